@@ -1,0 +1,131 @@
+// What stands on the server besides Docker: accounts, names, sshd, firewall, nginx. All of it in the server's own root.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { useMirror } from './apt-mirror.mjs';
+import { until } from './process.mjs';
+import { addresses } from './world.mjs';
+
+const stack = fileURLToPath(new URL('../stack', import.meta.url));
+
+/** The public names that the server answers to, through the edge. */
+export const publicNames = Object.freeze(['cms.station.example', 'letters.station.example']);
+
+/** Files and folders of the machine that a server of this kind does not have. */
+const foreign = [
+  '/.dockerenv',
+  '/container_info.json',
+  '/farm',
+  '/old_root',
+  '/pyenv-installer',
+  '/lost+found',
+  '/etc/cron.d/e2scrub_all',
+];
+
+/** @param {import('./world.mjs').Host} server */
+async function setAccounts(server) {
+  const passwd = `${server.root}/etc/passwd`;
+  const kept = (await readFile(passwd, 'utf8'))
+    .split('\n')
+    .filter((line) => line !== '' && !/^[^:]+:[^:]*:[1-9]\d{3}:/.test(line));
+  await writeFile(passwd, `${kept.join('\n')}\ndeploy:x:1001:1001:Deploy,,,:/home/deploy:/bin/bash\n`);
+  const shadow = `${server.root}/etc/shadow`;
+  await writeFile(shadow, `${(await readFile(shadow, 'utf8')).trimEnd()}\ndeploy:*:20000:0:99999:7:::\n`, {
+    mode: 0o640,
+  });
+  await writeFile(
+    `${server.root}/etc/group`,
+    `${(await readFile(`${server.root}/etc/group`, 'utf8')).trimEnd()}\ndeploy:x:1001:\n`,
+  );
+  await server.must(['install', '-d', '-o', '1001', '-g', '1001', '-m', '700', '/home/deploy', '/home/deploy/.ssh']);
+}
+
+/** @param {import('./world.mjs').Host} server */
+async function setNames(server) {
+  const names = publicNames.join(' ');
+  await writeFile(
+    `${server.root}/etc/hosts`,
+    `127.0.0.1 localhost\n127.0.1.1 web-1\n::1 localhost ip6-localhost ip6-loopback\n${addresses.edge.v4} ${names}\n`,
+  );
+  await writeFile(`${server.root}/etc/hostname`, 'web-1\n');
+  await writeFile(`${server.root}/etc/resolv.conf`, 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
+}
+
+/** Starts sshd with keys of its own; the key to log in with stays in `folder`.
+ * @param {import('./world.mjs').Host} server @param {string} folder */
+export async function startSshd(server, folder) {
+  const ssh = `${server.root}/etc/ssh`;
+  for (const name of await readdir(ssh)) if (name.startsWith('ssh_host_')) await rm(`${ssh}/${name}`);
+  await server.must([
+    'ssh-keygen',
+    '-q',
+    '-t',
+    'ed25519',
+    '-N',
+    '',
+    '-C',
+    'web-1',
+    '-f',
+    '/etc/ssh/ssh_host_ed25519_key',
+  ]);
+  await cp(`${stack}/host/sshd_config`, `${ssh}/sshd_config`);
+  await server.must(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'deploy@laptop', '-f', '/root/deploy-key']);
+  for (const [from, to] of [
+    ['/root/deploy-key', 'id_ed25519'],
+    ['/root/deploy-key.pub', 'id_ed25519.pub'],
+  ]) {
+    await writeFile(`${folder}/${to}`, await readFile(`${server.root}${from}`), { mode: 0o600 });
+    await rm(`${server.root}${from}`);
+  }
+  const publicKey = await readFile(`${folder}/id_ed25519.pub`, 'utf8');
+  await writeFile(`${server.root}/home/deploy/.ssh/authorized_keys`, publicKey, { mode: 0o600 });
+  await server.must(['chown', '1001:1001', '/home/deploy/.ssh/authorized_keys']);
+  const hostKey = (await readFile(`${ssh}/ssh_host_ed25519_key.pub`, 'utf8')).trim();
+  await writeFile(`${folder}/known_hosts`, `${addresses.server.v4} ${hostKey}\n`);
+  await server.must(['/usr/sbin/sshd', '-E', '/var/log/auth.log']);
+  return {
+    fingerprint: (await server.must(['ssh-keygen', '-lf', '/home/deploy/.ssh/authorized_keys'])).split(' ')[1] ?? '',
+  };
+}
+
+/** Loads and saves the firewall's rules, as netfilter-persistent does. @param {import('./world.mjs').Host} server */
+export async function setFirewall(server) {
+  for (const [restore, save, file] of [
+    ['iptables-restore', 'iptables-save', 'rules.v4'],
+    ['ip6tables-restore', 'ip6tables-save', 'rules.v6'],
+  ]) {
+    await server.must([restore ?? '', '--noflush'], { input: await readFile(`${stack}/host/${file}`) });
+    await mkdir(`${server.root}/etc/iptables`, { recursive: true });
+    await writeFile(`${server.root}/etc/iptables/${file}`, await server.must([save ?? '']));
+  }
+}
+
+/** Puts the site's nginx configuration in place of Debian's and starts it. @param {import('./world.mjs').Host} server */
+export async function startNginx(server) {
+  const etc = `${server.root}/etc/nginx`;
+  for (const folder of ['sites-enabled', 'sites-available', 'modules-enabled', 'conf.d']) {
+    for (const name of await readdir(`${etc}/${folder}`)) await rm(`${etc}/${folder}/${name}`);
+  }
+  await cp(`${stack}/nginx/nginx.conf`, `${etc}/nginx.conf`);
+  await cp(`${stack}/nginx/sites`, `${etc}/sites-enabled`, { recursive: true });
+  await cp(`${stack}/nginx/snippets`, `${etc}/snippets`, { recursive: true });
+  await server.must(['sh', '-c', 'mkdir -p /var/lib/nginx && nginx -t -q && nginx']);
+}
+
+/** `nginx -s reload`, and waits until the old workers are gone. @param {import('./world.mjs').Host} server */
+export async function reloadNginx(server) {
+  const workers = () => server.must(['sh', '-c', 'pgrep -x nginx -u www-data || true']);
+  const before = new Set((await workers()).split('\n').filter((pid) => pid !== ''));
+  await server.must(['sh', '-c', 'nginx -t -q && nginx -s reload']);
+  await until('new nginx workers', async () => {
+    const now = (await workers()).split('\n').filter((pid) => pid !== '');
+    return now.length > 0 && now.every((pid) => !before.has(pid));
+  });
+}
+
+/** Accounts, names, package mirror. @param {import('./world.mjs').Host} server */
+export async function prepareServer(server) {
+  for (const path of foreign) await rm(`${server.root}${path}`, { recursive: true, force: true });
+  await setAccounts(server);
+  await setNames(server);
+  await useMirror(server);
+}

@@ -1,0 +1,131 @@
+// The whole lab: hosts on a wire, the engine, the stack of the case on the server, an edge in front. One `openLab`,
+// one `close` that undoes all of it; also after a failure, Ctrl-C or a kill of this process.
+
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { makeAuthority, makeCertificate } from './certificates.mjs';
+import { placeBuild, placeModules } from './cms-files.mjs';
+import { startEngine } from './engine.mjs';
+import { prepareServer, publicNames, setFirewall, startNginx, startSshd } from './host-setup.mjs';
+import { buildImage, importBases } from './images.mjs';
+import { installParts, parts } from './parts.mjs';
+import { until } from './process.mjs';
+import { composeProject } from './project.mjs';
+import { addresses, createWorld } from './world.mjs';
+
+const stackFolder = fileURLToPath(new URL('../stack', import.meta.url));
+/** Where the project lies on the server. */
+export const projectFolder = '/srv/station';
+
+/** @param {import('./world.mjs').Host} server */
+async function placeProject(server) {
+  const project = `${server.root}${projectFolder}`;
+  await mkdir(project, { recursive: true });
+  for (const name of ['compose.yaml', 'candor.yaml', 'cms', 'newsletter'])
+    await cp(`${stackFolder}/${name}`, `${project}/${name}`, { recursive: true });
+  const password = randomBytes(24).toString('base64url');
+  const secrets = {
+    DATABASE_URI: `mongodb://station:${password}@mongo:27017/station?authSource=station`,
+    PAYLOAD_SECRET: randomBytes(48).toString('base64url'),
+    STATION_DB_PASSWORD: password,
+  };
+  await writeFile(
+    `${project}/.env`,
+    Object.entries(secrets)
+      .map(([key, value]) => `${key}=${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
+  await placeModules(`${project}/cms`, parts.nextFixed);
+  await placeBuild(`${project}/cms`);
+  await server.must(['chmod', '-R', 'go-w', projectFolder]);
+}
+
+/** @param {import('./world.mjs').Host} server @param {string} secrets folder for the lab's keys on the server's tmpfs */
+async function placeCertificates(server, secrets) {
+  await makeAuthority(`${secrets}/ca`);
+  await makeCertificate({
+    authority: `${secrets}/ca`,
+    folder: `${server.root}/etc/ssl/station`,
+    names: publicNames,
+    days: 80,
+  });
+  await makeCertificate({ authority: `${secrets}/ca`, folder: `${secrets}/edge`, names: publicNames, days: 80 });
+  const bundle = `${server.root}/etc/ssl/certs/ca-certificates.crt`;
+  await writeFile(bundle, `${await readFile(bundle, 'utf8')}${await readFile(`${secrets}/ca/ca.pem`, 'utf8')}`);
+}
+
+/** Starts the proxy on the edge. It ends with its namespaces' holder or with this process.
+ * @param {import('./world.mjs').World} world @param {string} secrets */
+async function startEdge(world, secrets) {
+  const script = fileURLToPath(new URL('edge-server.mjs', import.meta.url));
+  const command = [
+    ...world.edge.enter,
+    process.execPath,
+    script,
+    `${secrets}/edge`,
+    addresses.server.v4,
+    `${secrets}/ca`,
+  ];
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('close', (code) => reject(new Error(`the edge ended: ${code}`)));
+  });
+  return () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  };
+}
+
+/** One page view of a visitor: from the prober, through the edge. @param {import('./world.mjs').World} world
+ * @param {string} secrets @param {string} path */
+export async function visit(world, secrets, path) {
+  const name = publicNames[0] ?? '';
+  const outcome = await world.prober.run([
+    ...['curl', '-sS', '-m', '5', '-o', '/dev/null', '-w', '%{http_code}', '--cacert', `${secrets}/ca/ca.pem`],
+    ...['--resolve', `${name}:443:${addresses.edge.v4}`, `https://${name}${path}`],
+  ]);
+  return Number(outcome.stdout);
+}
+
+/** Brings everything up (about 8 s). @param {{ log?: (line: string) => void }} [options] */
+export async function openLab({ log = () => {} } = {}) {
+  await installParts();
+  const world = await createWorld();
+  const secrets = `${world.server.root}/run/lab`;
+  /** @type {(() => void | Promise<void>)[]} */ const closers = [];
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  closers.push(world.close);
+  try {
+    await mkdir(secrets, { mode: 0o700 });
+    await prepareServer(world.server);
+    const engine = await startEngine(world.server);
+    closers.splice(0, 0, engine.removeCgroups);
+    log(`engine up`);
+    const [ssh] = await Promise.all([
+      startSshd(world.server, secrets),
+      placeCertificates(world.server, secrets),
+      importBases(engine.docker),
+      placeProject(world.server),
+    ]);
+    for (const name of ['cms:1.4.0', 'newsletter:2.1.0'])
+      await buildImage(engine.docker, `${world.server.root}${projectFolder}/${name.split(':')[0]}`, `station/${name}`);
+    log('images built');
+    await appendFile(`${world.server.root}${projectFolder}/candor.yaml`, `sshKeys: ['${ssh.fingerprint}']\n`);
+    await setFirewall(world.server);
+    const project = composeProject(engine.docker, world.server.root, projectFolder);
+    await project.up();
+    await startNginx(world.server);
+    closers.push(await startEdge(world, secrets));
+    await until('the public page', async () => (await visit(world, secrets, '/')) === 200);
+    return { world, server: world.server, docker: engine.docker, project, secrets, ssh, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+/** @typedef {Awaited<ReturnType<typeof openLab>>} Lab */
