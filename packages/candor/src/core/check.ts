@@ -1,11 +1,16 @@
 import type { EvidenceRef, NonEmpty } from './evidence.js';
-import type { FactSpec, Known, Fact, UnknownReason, ValueOf } from './fact.js';
+import type { Fact, FactSpec, Known, UnknownReason, ValueOf } from './fact.js';
 import type { QuestionId } from './question.js';
 import type { Severity } from './severity.js';
 
 /** The judgement of one check about one subject; `subject` defaults to `host`. */
 export type Outcome =
-  | { readonly state: 'pass'; readonly subject?: string; readonly evidence: NonEmpty<EvidenceRef>; readonly what?: string }
+  | {
+      readonly state: 'pass';
+      readonly subject?: string;
+      readonly evidence: NonEmpty<EvidenceRef>;
+      readonly what?: string;
+    }
   | {
       readonly state: 'fail';
       readonly subject?: string;
@@ -28,7 +33,12 @@ export type Outcome =
       /** One command or question that would settle it. */
       readonly settle?: string;
     }
-  | { readonly state: 'not-applicable'; readonly subject?: string; readonly evidence: NonEmpty<EvidenceRef>; readonly because: string };
+  | {
+      readonly state: 'not-applicable';
+      readonly subject?: string;
+      readonly evidence: NonEmpty<EvidenceRef>;
+      readonly because: string;
+    };
 
 /** What to do: an imperative sentence, and complete commands where there are any. */
 export interface Remediation {
@@ -101,7 +111,9 @@ export interface Check extends Omit<CheckSpec<FactSpecs, FactSpecs>, 'decide' | 
 }
 
 /** Declares a check. The types hold that it reads only declared facts and never passes without evidence. */
-export function defineCheck<N extends FactSpecs, U extends FactSpecs = Record<never, never>>(spec: CheckSpec<N, U>): Check {
+export function defineCheck<N extends FactSpecs, U extends FactSpecs = Record<never, never>>(
+  spec: CheckSpec<N, U>,
+): Check {
   const { decide, examples, uses, ...data } = spec;
   return {
     ...data,
@@ -122,7 +134,14 @@ export function pass(evidence: NonEmpty<EvidenceRef>, options: { subject?: strin
 /** A fail: what is wrong, where, and on what evidence. */
 export function fail(
   evidence: NonEmpty<EvidenceRef>,
-  finding: { what: string; location: string; subject?: string; severity?: Severity; fix?: Remediation; verifyByHand?: string },
+  finding: {
+    what: string;
+    location: string;
+    subject?: string;
+    severity?: Severity;
+    fix?: Remediation;
+    verifyByHand?: string;
+  },
 ): Outcome {
   return { state: 'fail', evidence, ...finding };
 }

@@ -18,7 +18,15 @@ export function isNonEmpty<T>(list: readonly T[]): list is NonEmpty<T> {
 
 /** Status of an artefact in a manifest (evidence.md). Only `ok` and, with care, `truncated` carry content. */
 export const artifactStatuses = [
-  'ok', 'denied', 'absent', 'timeout', 'error', 'truncated', 'unreachable', 'disabled', 'not-collected',
+  'ok',
+  'denied',
+  'absent',
+  'timeout',
+  'error',
+  'truncated',
+  'unreachable',
+  'disabled',
+  'not-collected',
 ] as const;
 /** One of {@link artifactStatuses}. */
 export type ArtifactStatus = (typeof artifactStatuses)[number];
@@ -55,7 +63,12 @@ export interface BundleHeader {
   readonly format: 'candor-evidence/1';
   readonly capturedAt: Date;
   readonly collector: { readonly name: string; readonly version: string; readonly mode: 'local' | 'shell' | 'manual' };
-  readonly host: { readonly name: string; readonly cpus: number | null; readonly memoryBytes: number | null; readonly timezone: string | null };
+  readonly host: {
+    readonly name: string;
+    readonly cpus: number | null;
+    readonly memoryBytes: number | null;
+    readonly timezone: string | null;
+  };
   readonly window: { readonly since: Date | null };
   readonly privileges: { readonly uid: number | null };
 }

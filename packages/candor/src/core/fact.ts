@@ -3,8 +3,15 @@ import type { ArtifactStatus, EvidenceRef, NonEmpty } from './evidence.js';
 
 /** Why something is not known (verdict.md, section 2). */
 export const unknownReasons = [
-  'denied', 'absent-sensor', 'timeout', 'unreachable', 'unparseable', 'disabled-by-operator', 'out-of-window',
-  'not-collected', 'unsupported',
+  'denied',
+  'absent-sensor',
+  'timeout',
+  'unreachable',
+  'unparseable',
+  'disabled-by-operator',
+  'out-of-window',
+  'not-collected',
+  'unsupported',
 ] as const;
 /** One of {@link unknownReasons}. */
 export type UnknownReason = (typeof unknownReasons)[number];
@@ -69,15 +76,21 @@ export function unknown(reason: UnknownReason, detail: string): Unknown {
 /** The reason that an artefact's status stands for (verdict.md, section 2); null when it carries content. */
 export function reasonOf(status: ArtifactStatus): UnknownReason | null {
   switch (status) {
-    case 'ok': return null;
-    case 'absent': return 'absent-sensor';
-    case 'disabled': return 'disabled-by-operator';
+    case 'ok':
+      return null;
+    case 'absent':
+      return 'absent-sensor';
+    case 'disabled':
+      return 'disabled-by-operator';
     case 'error':
-    case 'truncated': return 'unparseable';
+    case 'truncated':
+      return 'unparseable';
     case 'denied':
     case 'timeout':
     case 'unreachable':
-    case 'not-collected': return status;
-    default: return status satisfies never;
+    case 'not-collected':
+      return status;
+    default:
+      return status satisfies never;
   }
 }

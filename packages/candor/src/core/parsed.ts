@@ -15,6 +15,9 @@ export function parsed<T>(value: T, warnings: readonly ParseWarning[] = []): Par
 }
 
 /** A refusal with its reason; `line` is 1-based, null when the whole text is meant. */
-export function unparseable(reason: string, line: number | null = null): { ok: false; line: number | null; reason: string } {
+export function unparseable(
+  reason: string,
+  line: number | null = null,
+): { ok: false; line: number | null; reason: string } {
   return { ok: false, line, reason };
 }

@@ -24,7 +24,12 @@ export interface Policy {
   /** Users whose keys may log in, as `SHA256:…` fingerprints; null = not declared. */
   readonly sshKeys: readonly string[] | null;
   /** Containers, cron entries and units that are known to the operator, by name or path. */
-  readonly approved: { readonly containers: readonly string[]; readonly cron: readonly string[]; readonly units: readonly string[]; readonly users: readonly string[] };
+  readonly approved: {
+    readonly containers: readonly string[];
+    readonly cron: readonly string[];
+    readonly units: readonly string[];
+    readonly users: readonly string[];
+  };
   readonly sensor: { readonly expected: boolean };
 }
 

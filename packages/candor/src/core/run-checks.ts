@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Check, CheckContext, Outcome } from './check.js';
+import type { EvidenceRef } from './evidence.js';
+import type { Fact, FactSpec, Unknown } from './fact.js';
+import type { Result } from './result.js';
+
+/** Answers what is known of a fact; the door between the parsing and the judging half. */
+export type FactSource = <T>(spec: FactSpec<T>) => Fact<T>;
+
+/** Runs every check against the facts. A check that throws becomes `error` and stops nothing else. */
+export function runChecks(checks: readonly Check[], facts: FactSource, context: CheckContext): Result[] {
+  return checks.flatMap((check) => runCheck(check, facts, context));
+}
+
+/** Runs one check. Unknown facts become `unknown` results; a partial fact never lets it pass. */
+export function runCheck(check: Check, facts: FactSource, context: CheckContext): Result[] {
+  try {
+    const missing = firstUnknown(check, facts);
+    if (missing) return [toResult(check, { state: 'unknown', reason: missing.reason, detail: missing.detail })];
+    const outcomes = check.decide(collect(check, facts), context);
+    return outcomes.map((outcome) => toResult(check, guard(check, outcome, facts)));
+  } catch (error) {
+    return [errorResult(check, error)];
+  }
+}
+
+function firstUnknown(check: Check, facts: FactSource): Unknown | null {
+  for (const spec of Object.values(check.needs)) {
+    const fact = facts(spec);
+    if (fact.status === 'unknown') return fact;
+  }
+  return null;
+}
+
+function collect(check: Check, facts: FactSource): Record<string, Fact<unknown>> {
+  const found: Record<string, Fact<unknown>> = {};
+  for (const [key, spec] of Object.entries({ ...check.needs, ...check.uses })) found[key] = facts(spec);
+  return found;
+}
+
+/** From a partial fact a check may fail, never pass and never be called inapplicable; a gate's failure is unknown. */
+function guard(check: Check, outcome: Outcome, facts: FactSource): Outcome {
+  if (outcome.state === 'fail' && check.gate) {
+    return {
+      state: 'unknown',
+      reason: 'not-collected',
+      detail: outcome.what,
+      evidence: outcome.evidence,
+      ...subjectOf(outcome),
+    };
+  }
+  if (outcome.state !== 'pass' && outcome.state !== 'not-applicable') return outcome;
+  for (const spec of Object.values(check.needs)) {
+    const fact = facts(spec);
+    if (fact.status === 'known' && !fact.complete) {
+      const gap = fact.gap ?? { reason: 'not-collected' as const, detail: `${spec.title}: only a part was seen` };
+      return {
+        state: 'unknown',
+        reason: gap.reason,
+        detail: gap.detail,
+        evidence: outcome.evidence,
+        ...subjectOf(outcome),
+      };
+    }
+  }
+  return outcome;
+}
+
+function subjectOf(outcome: Outcome): { subject?: string } {
+  return outcome.subject === undefined ? {} : { subject: outcome.subject };
+}
+
+function errorResult(check: Check, error: unknown): Result {
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return {
+    ...toResult(check, { state: 'unknown', reason: 'unsupported', detail: `the check itself failed: ${detail}` }),
+    state: 'error',
+  };
+}
+
+function toResult(check: Check, outcome: Outcome): Result {
+  const subject = outcome.subject ?? 'host';
+  const failed = outcome.state === 'fail' ? outcome : null;
+  const remediation = failed?.fix ?? check.remediation;
+  return {
+    check: check.id,
+    subject,
+    state: outcome.state,
+    severity: failed?.severity ?? check.severity,
+    questions: check.questions,
+    required: check.required,
+    title: check.title,
+    location: failed?.location ?? null,
+    what: outcome.state === 'fail' || outcome.state === 'pass' ? (outcome.what ?? null) : null,
+    whyItMatters: check.whyItMatters,
+    reason: outcome.state === 'unknown' || outcome.state === 'stale' ? outcome.reason : null,
+    detail: detailOf(outcome),
+    evidence: outcome.evidence ?? [],
+    fingerprint: fingerprint(check.id, subject, failed ? identity(failed.location, failed.evidence) : ''),
+    verifyByHand: failed?.verifyByHand ?? check.verifyByHand,
+    remediation: { ...remediation, diff: null },
+    references: check.references,
+    settle: 'settle' in outcome ? (outcome.settle ?? null) : null,
+    firstSeen: null,
+    status: null,
+  };
+}
+
+function detailOf(outcome: Outcome): string | null {
+  if (outcome.state === 'unknown' || outcome.state === 'stale') return outcome.detail;
+  return outcome.state === 'not-applicable' ? outcome.because : null;
+}
+
+/** Location without line numbers: an edit above the finding must not make it a new one. */
+function identity(location: string, evidence: readonly EvidenceRef[]): string {
+  return `${location.replace(/:\d+(?=$|[\s,)])/g, '')}|${evidence[0]?.artifact ?? ''}`;
+}
+
+/** First 16 hex digits of SHA-256 over the parts. */
+export function fingerprint(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\u0000')).digest('hex').slice(0, 16);
+}
