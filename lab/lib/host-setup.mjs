@@ -129,3 +129,9 @@ export async function prepareServer(server) {
   await setNames(server);
   await useMirror(server);
 }
+
+/** Has sshd read its configuration again. @param {import('./world.mjs').Host} server */
+export async function reloadSshd(server) {
+  await server.must(['sh', '-c', 'kill -HUP "$(cat /run/sshd.pid)"']);
+  await until('sshd', () => server.must(['sh', '-c', 'ss -tlnH sport = :22 | grep -q LISTEN && echo yes']));
+}

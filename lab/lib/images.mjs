@@ -138,3 +138,10 @@ export async function buildImage(docker, folder, image) {
 export async function readJson(path) {
   return JSON.parse(await readFile(path, 'utf8'));
 }
+
+/** Changes a JSON file. @param {string} path @param {(value: any) => void} change */
+export async function editJson(path, change) {
+  const value = await readJson(path);
+  change(value);
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

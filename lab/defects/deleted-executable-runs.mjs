@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises';
+import { startOnHost, writeHostFile } from '../lib/seed.mjs';
+
+/** @type {import('../lib/seed.mjs').Defect} */
+export const defect = {
+  id: 'deleted-executable-runs',
+  title: 'A process runs whose file is gone',
+  expects: ['RTC-01'],
+  apply: async (lab) => {
+    const undo = await writeHostFile(lab, '/opt/kupdated', await readFile('/usr/bin/sleep'), { mode: 0o755 });
+    const stop = await startOnHost(lab, '/opt/kupdated 3600');
+    await undo();
+    return stop;
+  },
+};
