@@ -74,9 +74,8 @@ export async function startOnHost(lab, command) {
   const pid = (
     await lab.server.must(['sh', '-c', `setsid sh -c 'exec ${command}' >/dev/null 2>&1 </dev/null & echo $!`])
   ).trim();
-  await until(`${command} to run`, () =>
-    lab.server.must(['sh', '-c', `! grep -aq '^sh' /proc/${pid}/cmdline && echo yes`]),
-  );
+  const isRunning = `test -n "$(tr -d '\\0' </proc/${pid}/cmdline)" && ! grep -aq '^s[eh]' /proc/${pid}/cmdline && echo yes`;
+  await until(`${command} to run`, () => lab.server.must(['sh', '-c', isRunning]), { timeoutMs: 3000 });
   return async () => {
     await lab.server.run(['kill', '-9', pid]);
   };
