@@ -1,0 +1,124 @@
+import { refTo } from '../core/evidence.js';
+import { type Fact, type Gap, known, unknown } from '../core/fact.js';
+import { containers } from '../facts/containers.js';
+import { type Connection, connections, containerListeners, hostListeners, type Listener } from '../facts/sockets.js';
+import { readSockets } from '../formats/sockets/read-sockets.js';
+import type { SocketRecord } from '../formats/sockets/socket-record.js';
+import { defineParser, type ParseContext } from './parser.js';
+import { containerOf, factOf, type Reading, type Readings, readArtifacts } from './readings.js';
+
+/** Listening sockets of the host's namespace. */
+export const hostListenersParser = defineParser(hostListeners, (context) => {
+  const readings = readArtifacts(context, 'host.sockets', readSockets);
+  return factOf(readings, readings.rows.flatMap(listenersOf));
+});
+
+/** Listening sockets of each container's namespace. */
+export const containerListenersParser = defineParser(containerListeners, (context) => {
+  const readings = readArtifacts(context, 'container.sockets', readSockets);
+  return orNoContainers(context, readings, () =>
+    factOf(readings, readings.rows.flatMap(listenersOf), { gap: unreadNamespace(context, readings) }),
+  );
+});
+
+/** Connections of all namespaces. A listing of listeners alone (`ss -l`) leaves a gap. */
+export const connectionsParser = defineParser(connections, (context) => {
+  const host = readArtifacts(context, 'host.sockets', readSockets);
+  const inside = readArtifacts(context, 'container.sockets', readSockets);
+  const rows = [...host.rows, ...inside.rows];
+  const listenersOnly = host.rows.some((row) => showsListenersOnly(row));
+  const gap: Gap | null = listenersOnly
+    ? { reason: 'not-collected', detail: 'host.sockets lists listeners only, no connections' }
+    : null;
+  const missing = host.gap ?? gap ?? unreadNamespace(context, inside);
+  return factOf({ rows, gap: missing }, rows.flatMap(connectionsOf));
+});
+
+function showsListenersOnly(row: Reading<readonly SocketRecord[]>): boolean {
+  const source = row.artifact.source;
+  if (source && 'command' in source) {
+    const flags = source.command
+      .slice(1)
+      .filter((word) => word.startsWith('-'))
+      .join('');
+    if (/(^|\/)ss$/.test(source.command[0] ?? '')) return flags.includes('l') && !flags.includes('a');
+  }
+  return (
+    !row.value.some((record) => record.state !== 'LISTEN' && record.state !== 'UNCONN') &&
+    !(source && ('api' in source || 'file' in source))
+  );
+}
+
+function orNoContainers<T>(
+  context: ParseContext,
+  readings: Readings<unknown>,
+  otherwise: () => Fact<readonly T[]>,
+): Fact<readonly T[]> {
+  if (readings.rows.length > 0) return otherwise();
+  const all = context.fact(containers);
+  if (all.status === 'known' && all.complete && !all.value.some((container) => container.running))
+    return known<readonly T[]>([], all.evidence, all.observedAt);
+  return unknown(
+    readings.gap?.reason ?? 'not-collected',
+    readings.gap?.detail ?? 'container.sockets was not collected',
+  );
+}
+
+function unreadNamespace(context: ParseContext, inside: Readings<unknown>): Gap | null {
+  const all = context.fact(containers);
+  if (all.status === 'unknown') return { reason: all.reason, detail: all.detail };
+  const read = new Set(inside.rows.map((row) => containerOf(row.artifact.subject)));
+  const left = all.value.filter(
+    (container) => container.running && container.networkMode !== 'host' && !read.has(container.name),
+  );
+  if (left.length === 0) return all.complete ? null : all.gap;
+  return {
+    reason: inside.gap?.reason ?? 'not-collected',
+    detail: `sockets inside ${left
+      .map((container) => container.name)
+      .slice(0, 5)
+      .join(', ')} were not read`,
+  };
+}
+
+function listenersOf(row: Reading<readonly SocketRecord[]>): Listener[] {
+  return row.value
+    .filter((record) => record.state === 'LISTEN' || (record.state === 'UNCONN' && record.proto === 'udp'))
+    .map((record) => ({
+      proto: record.proto,
+      family: record.family === 'ipv6' ? 6 : 4,
+      address: record.dualStack && record.localAddress === '*' ? '::' : record.localAddress,
+      port: record.localPort,
+      processName: record.processes?.[0]?.name ?? null,
+      pid: record.processes?.[0]?.pid ?? null,
+      subject: row.artifact.subject,
+      ref: refTo(
+        row.artifact,
+        record.line,
+        `${record.proto} ${record.state} ${record.localAddress}:${record.localPort}`,
+      ),
+    }));
+}
+
+function connectionsOf(row: Reading<readonly SocketRecord[]>): Connection[] {
+  const listening = new Set(row.value.filter((record) => record.state === 'LISTEN').map((record) => record.localPort));
+  return row.value
+    .filter((record) => record.state !== 'LISTEN' && record.peerPort !== null && record.peerPort !== 0)
+    .map((record) => ({
+      proto: record.proto,
+      state: record.state,
+      localAddress: record.localAddress,
+      localPort: record.localPort,
+      peerAddress: record.peerAddress,
+      peerPort: record.peerPort ?? 0,
+      outbound: !listening.has(record.localPort),
+      processName: record.processes?.[0]?.name ?? null,
+      pid: record.processes?.[0]?.pid ?? null,
+      subject: row.artifact.subject,
+      ref: refTo(
+        row.artifact,
+        record.line,
+        `${record.proto} ${record.state} ${record.localAddress}:${record.localPort} → ${record.peerAddress}:${record.peerPort}`,
+      ),
+    }));
+}
