@@ -1,0 +1,7 @@
+import { addCheck } from './check.js';
+import type { AddCommand } from './command.js';
+
+/** Adds every command to the program, in the order of the help. */
+export const addCommands: AddCommand = (program, terminal, exit) => {
+  for (const add of [addCheck]) add(program, terminal, exit);
+};
