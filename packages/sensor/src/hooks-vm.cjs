@@ -1,0 +1,111 @@
+'use strict';
+// Scripts compiled from strings: every vm.Script through its parent class, vm.compileFunction, and
+// Module.prototype._compile of names that are not on disk.
+
+const {
+  EvalError,
+  Proxy,
+  apply,
+  construct,
+  defineProperty,
+  getPrototypeOf,
+  indexOf,
+  ownValue,
+  setPrototypeOf,
+  startsWith,
+} = require('./primordials.cjs');
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
+const vm = require('node:vm');
+const { event } = require('./judge.cjs');
+const { isKnownFile, markSpoofed, pathOf } = require('./files.cjs');
+const { hookProperty, sight, watch, watchPrototype } = require('./hook.cjs');
+const { observeCode } = require('./hooks-code.cjs');
+const { currentRequest } = require('./request.cjs');
+const { state } = require('./state.cjs');
+
+const MESSAGE = 'Code generation from strings disallowed for this context';
+
+/** Is this the text of the file it is named after, with or without a wrapper around it? */
+function isFileText(name, code) {
+  if (!isKnownFile(name)) return false;
+  try {
+    const text = readFileSync(name, 'utf8');
+    return text !== '' && (indexOf(code, text) >= 0 || indexOf(text, code) >= 0);
+  } catch {
+    return false;
+  }
+}
+
+function isGenerated(code, filename) {
+  state.depth += 1;
+  try {
+    const path = typeof filename === 'string' ? pathOf(filename) : '';
+    if (path !== '' && isFileText(path, code)) return false;
+    if (path !== '' && isKnownFile(path)) markSpoofed(path);
+    return true;
+  } finally {
+    state.depth -= 1;
+  }
+}
+
+/** Records a compilation that is not that of a file; throws in block mode when it is refused. */
+function check(api, code, filename, cut) {
+  if (state.depth !== 0 || typeof code !== 'string' || !isGenerated(code, filename)) return;
+  observeCode(api, code, cut);
+  if (event.blocked) throw new EvalError(MESSAGE);
+}
+
+const scriptHandler = {
+  __proto__: null,
+  construct(target, args, newTarget) {
+    if (state.canary === 'vm.Script') sight('vm.Script', args[0] === '0' && args[1] === 'candor-canary');
+    else check('vm.Script', args[0], args[1], scriptHandler.construct);
+    return construct(target, args, newTarget);
+  },
+};
+
+const compileHandler = {
+  __proto__: null,
+  apply(target, self, args) {
+    if (state.canary === 'vm.compileFunction') sight('vm.compileFunction', true);
+    else check('vm.compileFunction', args[0], ownValue(args[2], 'filename'), compileHandler.apply);
+    return apply(target, self, args);
+  },
+};
+
+function hookVm() {
+  const parent = getPrototypeOf(vm.Script);
+  const proxy = new Proxy(parent, scriptHandler);
+  setPrototypeOf(vm.Script, proxy);
+  defineProperty(parent.prototype, 'constructor', { __proto__: null, value: proxy });
+  watchPrototype('vm.Script', vm.Script, proxy);
+  watch('vm.Script.constructor', () => parent.prototype.constructor, proxy);
+  hookProperty('vm.compileFunction', vm, 'compileFunction', compileHandler);
+}
+
+/** At start a file is loaded by its path; in a request anything but the loader is looked at. */
+function isOddModule(code, filename) {
+  if (typeof filename !== 'string' || !startsWith(filename, '/')) return true;
+  return currentRequest() !== undefined && (!isKnownFile(filename) || !isFileText(filename, code));
+}
+
+const moduleHandler = {
+  __proto__: null,
+  apply(target, self, args) {
+    if (state.canary === 'Module._compile') {
+      sight('Module._compile', args[1] === 'candor-canary');
+      return undefined;
+    }
+    if (state.depth === 0 && typeof args[0] === 'string' && isOddModule(args[0], args[1])) {
+      check('Module._compile', args[0], args[1], moduleHandler.apply);
+    }
+    return apply(target, self, args);
+  },
+};
+
+function hookModule() {
+  hookProperty('Module._compile', Module.prototype, '_compile', moduleHandler);
+}
+
+module.exports = { hookModule, hookVm };

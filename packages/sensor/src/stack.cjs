@@ -1,0 +1,197 @@
+'use strict';
+// One structured stack for each event: who asked. Only the names the decision needs are read.
+
+const {
+  Error,
+  exec,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  hasOwn,
+  indexOf,
+  lastIndexOf,
+  slice,
+  startsWith,
+  uncurry,
+} = require('./primordials.cjs');
+const { degrade } = require('./state.cjs');
+const { isKnownFile, pathOf } = require('./files.cjs');
+
+const LAUNCH_FRAMES = 24;
+const CODE_FRAMES = 50;
+/** Name of the sensor's function under which suspicious code is compiled; V8 puts it into the eval origin. */
+const SUSPECT_ORIGIN = 'eval at candorSuspect';
+const LOADER = /^node:internal\/modules\/(?:cjs|esm)\//;
+const BUNDLE_LOADER = /__webpack_require__|instantiateModule|getOrInstantiateModule/;
+
+const holder = { __proto__: null, stack: undefined };
+let taken = null;
+
+function keepSites(_error, sites) {
+  taken = sites;
+  return '';
+}
+
+/** Is `Error[name]` a plain data property that can be set and set back without anybody noticing? */
+function isOrdinary(name) {
+  const found = getOwnPropertyDescriptor(Error, name);
+  return found === undefined || (hasOwn(found, 'value') && found.writable === true);
+}
+
+/** The structured frames above `cut`, or null where the application has made `Error` unusable. */
+function captureSites(cut, frames) {
+  if (!isOrdinary('prepareStackTrace') || !isOrdinary('stackTraceLimit')) return null;
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  taken = null;
+  try {
+    Error.stackTraceLimit = frames;
+    Error.prepareStackTrace = keepSites;
+    captureStackTrace(holder, cut);
+    void holder.stack;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  const sites = taken;
+  taken = null;
+  return sites;
+}
+
+const { captureStackTrace } = Error;
+const probe = captureSites(null, 4);
+const CallSite = probe === null || probe.length === 0 ? null : getPrototypeOf(probe[0]);
+if (CallSite === null) degrade('stack', 'no structured stack: provenance unknown');
+const fileNameOf = CallSite && uncurry(CallSite.getFileName);
+const isEval = CallSite && uncurry(CallSite.isEval);
+const evalOriginOf = CallSite && uncurry(CallSite.getEvalOrigin);
+const functionNameOf = CallSite && uncurry(CallSite.getFunctionName);
+const lineOf = CallSite && uncurry(CallSite.getLineNumber);
+const columnOf = CallSite && uncurry(CallSite.getColumnNumber);
+
+/** Where an event comes from. One object for all: copy what must outlive the hook. */
+const where = {
+  __proto__: null,
+  provenance: 'orphan',
+  file: '',
+  line: 0,
+  column: 0,
+  name: '',
+  appFile: '',
+  appLine: 0,
+  appColumn: 0,
+  isLoading: false,
+  /** Made by code generation that a request caused, however much later it runs. */
+  isSuspect: false,
+};
+
+/** Lines (`file:line`) at which a request made the application evaluate text of unknown content. */
+const suspectLines = { __proto__: null };
+
+/** Marks a line of direct `eval`: code that was made there is of provenance `eval` from now on. */
+function markSuspectLine(file, line) {
+  suspectLines[`${file}:${line}`] = true;
+}
+
+function reset() {
+  where.provenance = 'orphan';
+  where.file = where.appFile = where.name = '';
+  where.line = where.column = where.appLine = where.appColumn = 0;
+  where.isLoading = where.isSuspect = false;
+}
+
+/** `dep:<package>` of a path below node_modules, else `app`. */
+function ownerOf(path) {
+  const at = lastIndexOf(path, '/node_modules/');
+  if (at < 0) return 'app';
+  const rest = slice(path, at + 14, at + 300);
+  const found = exec(/^(?:@[^/]+\/)?[^/]+/, rest);
+  return found === null ? 'app' : `dep:${found[0]}`;
+}
+
+function keepFirst(site, provenance, path, isGenerated) {
+  where.provenance = provenance;
+  where.file = path;
+  if (!isGenerated) {
+    where.line = lineOf(site) || 0;
+    where.column = columnOf(site) || 0;
+  }
+  where.name = functionNameOf(site) || '';
+}
+
+function keepApp(site, path, isGenerated) {
+  where.appFile = path;
+  where.appLine = isGenerated ? 0 : lineOf(site) || 0;
+  where.appColumn = isGenerated ? 0 : columnOf(site) || 0;
+}
+
+/** The file in an eval origin: `eval at f (/app/x.js:1:2)`, nested ones from the outside. */
+function originPath(origin) {
+  const found = exec(/^(.*):(\d+):\d+\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
+  return found === null ? '' : pathOf(found[1]);
+}
+
+function isSuspectOrigin(origin) {
+  if (indexOf(origin, SUSPECT_ORIGIN) >= 0) return true;
+  const found = exec(/^(.*):(\d+):\d+\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
+  return found !== null && suspectLines[`${pathOf(found[1])}:${found[2]}`] === true;
+}
+
+function noteFrame(site, raw) {
+  const path = pathOf(raw);
+  if (!isKnownFile(path)) return keepSynthetic(site, raw);
+  const owner = ownerOf(path);
+  if (where.provenance === 'orphan') keepFirst(site, owner, path, false);
+  if (owner === 'app' && where.appFile === '') keepApp(site, path, false);
+  return false;
+}
+
+function keepSynthetic(site, raw) {
+  keepFirst(site, 'synthetic', slice(raw, 0, 120), false);
+  return true;
+}
+
+/** A frame of generated code. Made at start by a file that is loaded: it counts as that file's. */
+function noteGenerated(site) {
+  const origin = evalOriginOf(site) || '';
+  const path = originPath(origin);
+  where.isSuspect = isSuspectOrigin(origin);
+  if (where.isSuspect || path === '' || !isKnownFile(path)) {
+    keepFirst(site, 'eval', path, true);
+    return true;
+  }
+  const owner = ownerOf(path);
+  if (where.provenance === 'orphan') keepFirst(site, owner, path, true);
+  if (owner === 'app' && where.appFile === '') keepApp(site, path, true);
+  return false;
+}
+
+/** Reads one frame; true when it settles the matter. */
+function note(site, ownFile) {
+  if (isEval(site)) return noteGenerated(site);
+  const raw = fileNameOf(site);
+  if (raw === null || raw === undefined) return false;
+  if (startsWith(raw, 'node:')) {
+    if (!where.isLoading && exec(LOADER, raw) !== null) where.isLoading = true;
+    return false;
+  }
+  if (raw === ownFile || startsWith(raw, 'wasm:')) return false;
+  if (!where.isLoading && exec(BUNDLE_LOADER, functionNameOf(site) || '') !== null) where.isLoading = true;
+  return noteFrame(site, raw);
+}
+
+/**
+ * Fills `where` from the stack above the function `cut`. Evaluated or synthetic code anywhere on
+ * the stack decides; else the first frame that is not Node's own.
+ */
+function locate(cut, frames, ownFile) {
+  reset();
+  const sites = CallSite === null ? null : captureSites(cut, frames);
+  if (sites === null) {
+    degrade('stack', 'Error.prepareStackTrace is not usable: provenance unknown');
+    where.provenance = 'orphan';
+    return where;
+  }
+  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile)) break;
+  return where;
+}
+
+module.exports = { CODE_FRAMES, LAUNCH_FRAMES, locate, markSuspectLine, where };
