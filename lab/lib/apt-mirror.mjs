@@ -29,6 +29,8 @@ export async function publishUpdates(server, updates, publishedAt = new Date()) 
     `${dist}/Release`,
     `${head}Date: ${publishedAt.toUTCString()}\nSHA256:\n ${sum} ${Buffer.byteLength(packages)} main/binary-amd64/Packages\n`,
   );
+  // apt keeps the list that it has when the new one says that it is older (protection from replays).
+  await server.must(['sh', '-c', 'rm -f /var/lib/apt/lists/_srv_mirror_*']);
   await server.must(['apt-get', '-qq', '-o', 'APT::Sandbox::User=root', 'update']);
 }
 

@@ -6,7 +6,7 @@ import { projectFolder } from './lab.mjs';
 const program = fileURLToPath(new URL('../../packages/candor/bin/candor.js', import.meta.url));
 const built = fileURLToPath(new URL('../../packages/candor/dist/cli/main.js', import.meta.url));
 
-/** @typedef {{ check: string, subject: string, state: string, severity: string, what?: string, reason?: unknown, title?: string, evidence?: { artifact: string, subject: string }[] }} Result */
+/** @typedef {{ check: string, subject: string, state: string, severity: string, required: boolean, what: string | null, reason: string | null, detail: string | null, title: string, evidence: { artifact: string, subject: string }[] }} Result */
 /** @typedef {{ verdict: { status: string, confidence?: string, summary?: string, toDecide?: unknown[] }, questions: { id: string, answer: string }[], results: Result[] }} Report */
 
 /** True when the program has been built. */
@@ -29,11 +29,15 @@ export function candorCommand(args) {
 /**
  * Runs it on the server in the project's folder; any exit code is an answer.
  * @param {import('./world.mjs').Host} server @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, wrap?: readonly string[], timeoutMs?: number, input?: Buffer }} [options] `wrap`
- *   goes before the command (such as `setpriv …`)
+ * @param {{ env?: NodeJS.ProcessEnv, wrap?: readonly string[], timeoutMs?: number, input?: Buffer, folder?: string }} [options]
+ *   `wrap` goes before the command (such as `setpriv …`); `folder` is where it runs
  */
-export function runCandor(server, args, { env = rootEnvironment, wrap = [], timeoutMs = 90_000, input } = {}) {
-  const inFolder = ['sh', '-c', 'cd "$0" && exec "$@"', projectFolder];
+export function runCandor(
+  server,
+  args,
+  { env = rootEnvironment, wrap = [], timeoutMs = 90_000, input, folder = projectFolder } = {},
+) {
+  const inFolder = ['sh', '-c', 'cd "$0" && exec "$@"', folder];
   return server.run([...inFolder, ...wrap, ...candorCommand(args)], { env, timeoutMs, ...(input ? { input } : {}) });
 }
 

@@ -87,15 +87,19 @@ export async function startSshd(server, folder) {
   };
 }
 
-/** Loads and saves the firewall's rules, as netfilter-persistent does. @param {import('./world.mjs').Host} server */
-export async function setFirewall(server) {
-  for (const [restore, save, file] of [
-    ['iptables-restore', 'iptables-save', 'rules.v4'],
-    ['ip6tables-restore', 'ip6tables-save', 'rules.v6'],
-  ]) {
-    await server.must([restore ?? '', '--noflush'], { input: await readFile(`${stack}/host/${file}`) });
-    await mkdir(`${server.root}/etc/iptables`, { recursive: true });
-    await writeFile(`${server.root}/etc/iptables/${file}`, await server.must([save ?? '']));
+/** Loads and saves the firewall's rules, as netfilter-persistent does.
+ * @param {import('./world.mjs').Host} server @param {{ docker?: boolean }} [options] false leaves Docker's chain out */
+export async function setFirewall(server, { docker = true } = {}) {
+  const families = /** @type {const} */ ([
+    ['iptables', 'rules.v4'],
+    ['ip6tables', 'rules.v6'],
+  ]);
+  await mkdir(`${server.root}/etc/iptables`, { recursive: true });
+  for (const [tool, file] of families) {
+    const lines = (await readFile(`${stack}/host/${file}`, 'utf8')).split('\n');
+    const rules = lines.filter((line) => docker || !line.includes('DOCKER-USER')).join('\n');
+    await server.must([`${tool}-restore`, '--noflush'], { input: rules });
+    await writeFile(`${server.root}/etc/iptables/${file}`, await server.must([`${tool}-save`]));
   }
 }
 

@@ -53,7 +53,7 @@ async function libraries(program) {
 }
 
 /** @param {string} root an empty folder that becomes a container's root */
-async function fillRoot(root) {
+export async function fillRoot(root) {
   for (const folder of [
     'bin',
     'dev',
@@ -87,7 +87,7 @@ async function fillRoot(root) {
 
 /** `docker import` of a folder. @param {import('./docker-api.mjs').Docker} docker @param {string} root @param {string} image
  * @param {readonly string[]} changes Dockerfile instructions */
-async function importFolder(docker, root, image, changes) {
+export async function importFolder(docker, root, image, changes) {
   const [repository, tag] = image.split(':');
   const query = new URLSearchParams({ fromSrc: '-', repo: repository ?? '', tag: tag ?? 'latest' });
   for (const change of changes) query.append('changes', change);

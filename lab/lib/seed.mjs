@@ -30,7 +30,7 @@ export function editService(lab, name, change) {
 
 /**
  * Writes a file on the server; undone, it is what it was before, or gone.
- * @param {Lab} lab @param {string} path @param {string | Buffer | ((before: string) => string)} content
+ * @param {Pick<Lab, 'server'>} lab @param {string} path @param {string | Buffer | ((before: string) => string)} content
  * @param {{ mode?: number, owner?: string }} [options]
  * @returns {Promise<Undo>}
  */
