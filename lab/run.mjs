@@ -8,7 +8,7 @@ import { installParts, missingParts } from './lib/parts.mjs';
 import { createTally, Skipped } from './lib/tally.mjs';
 
 /** Suites in the order in which they run; each module has `cases()` and `run(tally, wanted)`. */
-const suites = ['stack', 'miner', 'hosts', 'blind', 'ways'];
+const suites = ['self', 'stack', 'miner', 'hosts', 'blind', 'ways'];
 
 const { values } = parseArgs({
   options: {
