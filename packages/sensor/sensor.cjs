@@ -11,7 +11,20 @@ sources[name](made);
 return loaded[name].exports;
 };
 sources['config'] = (module) => {
-const { append, exec, indexOf, slice, startsWith, trim } = part('primordials');
+const { append, exec, indexOf, slice, trim } = part('primordials');
+const { getEnvironmentData, isMainThread, setEnvironmentData } = require('node:worker_threads');
+const SETTINGS = 'candor.sensor';
+const NAMES = [
+  'CANDOR_SENSOR',
+  'CANDOR_SENSOR_SOCKET',
+  'CANDOR_SENSOR_FILE',
+  'CANDOR_SENSOR_BASELINE',
+  'CANDOR_SENSOR_PROXIES',
+  'CANDOR_SENSOR_MIGRATIONS',
+  'CANDOR_SENSOR_HEARTBEAT',
+  'DISABLE_SUBPROC_DIAG',
+];
+const mine = { __proto__: null, settings: null };
 const MODES = { __proto__: null, observe: 'observe', block: 'block', off: 'off' };
 function listOf(text) {
   const items = [];
@@ -28,6 +41,16 @@ function heartbeatMs(text) {
   const found = exec(/^([1-9]|[1-5]\d|60)$/, text || '');
   return found === null ? 10_000 : +found[1] * 1000;
 }
+function settingsOf(env) {
+  const inherited = isMainThread ? undefined : getEnvironmentData(SETTINGS);
+  const settings = { __proto__: null };
+  for (let i = 0; i < NAMES.length; i += 1) settings[NAMES[i]] = inherited ? inherited[NAMES[i]] : env[NAMES[i]];
+  mine.settings = settings;
+  return settings;
+}
+function passSettings() {
+  setEnvironmentData(SETTINGS, { ...mine.settings });
+}
 function readConfig(env) {
   const asked = MODES[env.CANDOR_SENSOR || 'observe'];
   const disabled = env.DISABLE_SUBPROC_DIAG === 'true';
@@ -42,11 +65,9 @@ function readConfig(env) {
     proxies: listOf(env.CANDOR_SENSOR_PROXIES),
     migrations: env.CANDOR_SENSOR_MIGRATIONS === undefined ? null : listOf(env.CANDOR_SENSOR_MIGRATIONS),
     heartbeatMs: heartbeatMs(env.CANDOR_SENSOR_HEARTBEAT),
-    development: env.NODE_ENV === 'development',
-    lateFlag: startsWith(env.CANDOR_SENSOR_LOADED_BY || '', 'instrumentation'),
   };
 }
-module.exports = { readConfig };
+module.exports = { passSettings, readConfig, settingsOf };
 };
 sources['copy'] = (module) => {
 const { append, codeAt, exec, imul, indexOf, isArray, isProxy, ownValue, slice } = part('primordials');
@@ -820,6 +841,7 @@ module.exports = { hookHandles, hookNames, hookSockets };
 sources['hooks-process'] = (module) => {
 const { Error, append, apply, construct, defineProperty, indexOf, isArray, ownValue } = part('primordials');
 const workerThreads = require('node:worker_threads');
+const { passSettings } = part('config');
 const { copyLaunch } = part('copy');
 const { event, judgeStart } = part('judge');
 const { countDropped, hookProperty, sight } = part('hook');
@@ -886,6 +908,7 @@ const workerHandler = {
     if (isRefused('worker', 'Worker', workerFile(args[0], options), workerHandler.construct))
       throw refused('Worker', 'EACCES');
     const isObject = options === undefined || (typeof options === 'object' && options !== null);
+    passSettings();
     if (preloadPath === '' || !isObject) return construct(target, args, newTarget);
     return construct(target, [args[0], withSensor(options)], newTarget);
   },
@@ -990,8 +1013,9 @@ function hookVm() {
   hookProperty('vm.compileFunction', vm, 'compileFunction', compileHandler);
 }
 function isOddModule(code, filename) {
-  if (typeof filename !== 'string' || !startsWith(filename, '/')) return true;
-  return currentRequest() !== undefined && (!isKnownFile(filename) || !isFileText(filename, code));
+  if (typeof filename !== 'string') return true;
+  if (currentRequest() === undefined) return !startsWith(filename, '/') && !startsWith(filename, '[');
+  return !isKnownFile(filename) || !isFileText(filename, code);
 }
 const moduleHandler = {
   __proto__: null,
@@ -1250,7 +1274,7 @@ sources['main'] = (module) => {
 const { Date: NativeDate, append, isoTime, now } = part('primordials');
 const { syncBuiltinESMExports } = require('node:module');
 const { isMainThread, threadId } = require('node:worker_threads');
-const { readConfig } = part('config');
+const { readConfig, settingsOf } = part('config');
 const { byKind, emit, emitAggregates } = part('events');
 const { findTampered } = part('hook');
 const { hookEval, hookFunctions } = part('hooks-code');
@@ -1437,9 +1461,9 @@ function tick() {
 function onExit() {
   state.depth += 1;
   try {
-    if (isAnnounced || outbox.output.queued > 0) {
-      checkSelf();
-      emitAggregates();
+    checkSelf();
+    emitAggregates();
+    if (isAnnounced) {
       emit('state', { ...snapshot(), __proto__: null, change: 'exit' });
     }
     outbox.flush();
@@ -1454,7 +1478,7 @@ function start() {
   selfTest(hooked, binding);
 }
 function load(isLate) {
-  config = readConfig(process.env);
+  config = readConfig(settingsOf(process.env));
   state.mode = config.mode;
   state.threadId = threadId;
   state.loadedBy = isLate ? 'late' : 'preload';
@@ -1907,9 +1931,11 @@ function serialize(value) {
 module.exports = { serialize };
 };
 sources['shape'] = (module) => {
-const { codeAt, indexOf, slice, startsWith } = part('primordials');
+const { Map, codeAt, indexOf, mapClear, mapGet, mapSet, mapSize, slice, startsWith } = part('primordials');
 const { baseName, programOf, scriptOf } = part('shell-judge');
 const { parseShell } = part('shell');
+const MAX_SCRIPTS = 200;
+const programs = new Map();
 function shapeOfArgument(text) {
   if (startsWith(text, '-')) {
     const equals = indexOf(text, '=');
@@ -1921,6 +1947,14 @@ function shapeOfArgument(text) {
   return indexOf(text, '://') > 0 ? 'U' : 'S';
 }
 function programsOf(script) {
+  const known = mapGet(programs, script);
+  if (known !== undefined) return known;
+  const found = readPrograms(script);
+  if (mapSize(programs) >= MAX_SCRIPTS) mapClear(programs);
+  if (script.length < 300) mapSet(programs, script, found);
+  return found;
+}
+function readPrograms(script) {
   const { commands } = parseShell(script);
   let text = '';
   for (let i = 0; i < commands.length && i < 16; i += 1) text += (i === 0 ? '' : ',') + programOf(commands[i]);
@@ -2460,53 +2494,44 @@ function ownerOf(path) {
   const found = exec(/^(?:@[^/]+\/)?[^/]+/, rest);
   return found === null ? 'app' : `dep:${found[0]}`;
 }
-function keepFirst(site, provenance, path, isGenerated) {
+function keepFirst(site, provenance, path, line, column) {
   where.provenance = provenance;
   where.file = path;
-  if (!isGenerated) {
-    where.line = lineOf(site) || 0;
-    where.column = columnOf(site) || 0;
-  }
+  where.line = line;
+  where.column = column;
   where.name = functionNameOf(site) || '';
 }
-function keepApp(site, path, isGenerated) {
+function keepApp(path, line, column) {
   where.appFile = path;
-  where.appLine = isGenerated ? 0 : lineOf(site) || 0;
-  where.appColumn = isGenerated ? 0 : columnOf(site) || 0;
+  where.appLine = line;
+  where.appColumn = column;
 }
-function originPath(origin) {
-  const found = exec(/^(.*):(\d+):\d+\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
-  return found === null ? '' : pathOf(found[1]);
+function keepShipped(site, path, line, column) {
+  const owner = ownerOf(path);
+  if (where.provenance === 'orphan') keepFirst(site, owner, path, line, column);
+  if (owner === 'app' && where.appFile === '') keepApp(path, line, column);
+  return false;
 }
-function isSuspectOrigin(origin) {
-  if (indexOf(origin, SUSPECT_ORIGIN) >= 0) return true;
-  const found = exec(/^(.*):(\d+):\d+\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
-  return found !== null && suspectLines[`${pathOf(found[1])}:${found[2]}`] === true;
+function readOrigin(origin) {
+  const found = exec(/^(.*):(\d+):(\d+)\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
+  return found === null ? null : { __proto__: null, path: pathOf(found[1]), line: +found[2], column: +found[3] };
 }
 function noteFrame(site, raw) {
   const path = pathOf(raw);
-  if (!isKnownFile(path)) return keepSynthetic(site, raw);
-  const owner = ownerOf(path);
-  if (where.provenance === 'orphan') keepFirst(site, owner, path, false);
-  if (owner === 'app' && where.appFile === '') keepApp(site, path, false);
-  return false;
-}
-function keepSynthetic(site, raw) {
-  keepFirst(site, 'synthetic', slice(raw, 0, 120), false);
+  if (isKnownFile(path)) return keepShipped(site, path, lineOf(site) || 0, columnOf(site) || 0);
+  keepFirst(site, 'synthetic', slice(raw, 0, 120), lineOf(site) || 0, columnOf(site) || 0);
   return true;
 }
 function noteGenerated(site) {
-  const origin = evalOriginOf(site) || '';
-  const path = originPath(origin);
-  where.isSuspect = isSuspectOrigin(origin);
-  if (where.isSuspect || path === '' || !isKnownFile(path)) {
-    keepFirst(site, 'eval', path, true);
-    return true;
+  const text = evalOriginOf(site) || '';
+  const origin = readOrigin(text);
+  const isMarked = origin !== null && suspectLines[`${origin.path}:${origin.line}`] === true;
+  where.isSuspect = isMarked || indexOf(text, SUSPECT_ORIGIN) >= 0;
+  if (!where.isSuspect && origin !== null && isKnownFile(origin.path)) {
+    return keepShipped(site, origin.path, origin.line, origin.column);
   }
-  const owner = ownerOf(path);
-  if (where.provenance === 'orphan') keepFirst(site, owner, path, true);
-  if (owner === 'app' && where.appFile === '') keepApp(site, path, true);
-  return false;
+  keepFirst(site, 'eval', origin === null ? '' : origin.path, 0, 0);
+  return true;
 }
 function note(site, ownFile) {
   if (isEval(site)) return noteGenerated(site);

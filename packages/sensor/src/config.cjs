@@ -1,8 +1,22 @@
 'use strict';
 // Reads the CANDOR_SENSOR_* variables once, at load.
 
-const { append, exec, indexOf, slice, startsWith, trim } = require('./primordials.cjs');
+const { append, exec, indexOf, slice, trim } = require('./primordials.cjs');
 
+const { getEnvironmentData, isMainThread, setEnvironmentData } = require('node:worker_threads');
+
+const SETTINGS = 'candor.sensor';
+const NAMES = [
+  'CANDOR_SENSOR',
+  'CANDOR_SENSOR_SOCKET',
+  'CANDOR_SENSOR_FILE',
+  'CANDOR_SENSOR_BASELINE',
+  'CANDOR_SENSOR_PROXIES',
+  'CANDOR_SENSOR_MIGRATIONS',
+  'CANDOR_SENSOR_HEARTBEAT',
+  'DISABLE_SUBPROC_DIAG',
+];
+const mine = { __proto__: null, settings: null };
 const MODES = { __proto__: null, observe: 'observe', block: 'block', off: 'off' };
 
 /** Splits a comma list; empty items are left out. */
@@ -25,6 +39,23 @@ function heartbeatMs(text) {
 }
 
 /**
+ * The variables of this thread. A worker takes those of the thread that started it, so that one with an
+ * environment of its own reports to the same place.
+ */
+function settingsOf(env) {
+  const inherited = isMainThread ? undefined : getEnvironmentData(SETTINGS);
+  const settings = { __proto__: null };
+  for (let i = 0; i < NAMES.length; i += 1) settings[NAMES[i]] = inherited ? inherited[NAMES[i]] : env[NAMES[i]];
+  mine.settings = settings;
+  return settings;
+}
+
+/** Hands the settings on to the worker that is about to start. */
+function passSettings() {
+  setEnvironmentData(SETTINGS, { ...mine.settings });
+}
+
+/**
  * The configuration of this process.
  * `DISABLE_SUBPROC_DIAG=true` is the switch of the monitor this sensor replaces; it is honoured and reported.
  */
@@ -42,9 +73,7 @@ function readConfig(env) {
     proxies: listOf(env.CANDOR_SENSOR_PROXIES),
     migrations: env.CANDOR_SENSOR_MIGRATIONS === undefined ? null : listOf(env.CANDOR_SENSOR_MIGRATIONS),
     heartbeatMs: heartbeatMs(env.CANDOR_SENSOR_HEARTBEAT),
-    development: env.NODE_ENV === 'development',
-    lateFlag: startsWith(env.CANDOR_SENSOR_LOADED_BY || '', 'instrumentation'),
   };
 }
 
-module.exports = { readConfig };
+module.exports = { passSettings, readConfig, settingsOf };

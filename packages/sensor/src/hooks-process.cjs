@@ -3,6 +3,7 @@
 
 const { Error, append, apply, construct, defineProperty, indexOf, isArray, ownValue } = require('./primordials.cjs');
 const workerThreads = require('node:worker_threads');
+const { passSettings } = require('./config.cjs');
 const { copyLaunch } = require('./copy.cjs');
 const { event, judgeStart } = require('./judge.cjs');
 const { countDropped, hookProperty, sight } = require('./hook.cjs');
@@ -81,6 +82,7 @@ const workerHandler = {
     if (isRefused('worker', 'Worker', workerFile(args[0], options), workerHandler.construct))
       throw refused('Worker', 'EACCES');
     const isObject = options === undefined || (typeof options === 'object' && options !== null);
+    passSettings();
     if (preloadPath === '' || !isObject) return construct(target, args, newTarget);
     return construct(target, [args[0], withSensor(options)], newTarget);
   },

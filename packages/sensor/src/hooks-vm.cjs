@@ -84,10 +84,11 @@ function hookVm() {
   hookProperty('vm.compileFunction', vm, 'compileFunction', compileHandler);
 }
 
-/** At start a file is loaded by its path; in a request anything but the loader is looked at. */
+/** At start a file is loaded by its path, and Node's own `[eval]` by its name; in a request anything but the loader is looked at. */
 function isOddModule(code, filename) {
-  if (typeof filename !== 'string' || !startsWith(filename, '/')) return true;
-  return currentRequest() !== undefined && (!isKnownFile(filename) || !isFileText(filename, code));
+  if (typeof filename !== 'string') return true;
+  if (currentRequest() === undefined) return !startsWith(filename, '/') && !startsWith(filename, '[');
+  return !isKnownFile(filename) || !isFileText(filename, code);
 }
 
 const moduleHandler = {

@@ -4,7 +4,7 @@
 const { Date: NativeDate, append, isoTime, now } = require('./primordials.cjs');
 const { syncBuiltinESMExports } = require('node:module');
 const { isMainThread, threadId } = require('node:worker_threads');
-const { readConfig } = require('./config.cjs');
+const { readConfig, settingsOf } = require('./config.cjs');
 const { byKind, emit, emitAggregates } = require('./events.cjs');
 const { findTampered } = require('./hook.cjs');
 const { hookEval, hookFunctions } = require('./hooks-code.cjs');
@@ -212,9 +212,9 @@ function tick() {
 function onExit() {
   state.depth += 1;
   try {
-    if (isAnnounced || outbox.output.queued > 0) {
-      checkSelf();
-      emitAggregates();
+    checkSelf();
+    emitAggregates();
+    if (isAnnounced) {
       emit('state', { ...snapshot(), __proto__: null, change: 'exit' });
     }
     outbox.flush();
@@ -232,7 +232,7 @@ function start() {
 
 /** Loads the sensor into this thread. `isLate`: the application has begun before. */
 function load(isLate) {
-  config = readConfig(process.env);
+  config = readConfig(settingsOf(process.env));
   state.mode = config.mode;
   state.threadId = threadId;
   state.loadedBy = isLate ? 'late' : 'preload';

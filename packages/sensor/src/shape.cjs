@@ -1,9 +1,12 @@
 'use strict';
 // The shape of a launch: what stays the same when only values change.
 
-const { codeAt, indexOf, slice, startsWith } = require('./primordials.cjs');
+const { Map, codeAt, indexOf, mapClear, mapGet, mapSet, mapSize, slice, startsWith } = require('./primordials.cjs');
 const { baseName, programOf, scriptOf } = require('./shell-judge.cjs');
 const { parseShell } = require('./shell.cjs');
+
+const MAX_SCRIPTS = 200;
+const programs = new Map();
 
 function shapeOfArgument(text) {
   if (startsWith(text, '-')) {
@@ -16,8 +19,17 @@ function shapeOfArgument(text) {
   return indexOf(text, '://') > 0 ? 'U' : 'S';
 }
 
-/** The programs of a `sh -c` script joined with `,`: `ffprobe`, `curl,sh`. */
+/** The programs of a `sh -c` script joined with `,`: `ffprobe`, `curl,sh`; remembered for short scripts. */
 function programsOf(script) {
+  const known = mapGet(programs, script);
+  if (known !== undefined) return known;
+  const found = readPrograms(script);
+  if (mapSize(programs) >= MAX_SCRIPTS) mapClear(programs);
+  if (script.length < 300) mapSet(programs, script, found);
+  return found;
+}
+
+function readPrograms(script) {
   const { commands } = parseShell(script);
   let text = '';
   for (let i = 0; i < commands.length && i < 16; i += 1) text += (i === 0 ? '' : ',') + programOf(commands[i]);

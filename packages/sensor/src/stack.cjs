@@ -107,61 +107,52 @@ function ownerOf(path) {
   return found === null ? 'app' : `dep:${found[0]}`;
 }
 
-function keepFirst(site, provenance, path, isGenerated) {
+function keepFirst(site, provenance, path, line, column) {
   where.provenance = provenance;
   where.file = path;
-  if (!isGenerated) {
-    where.line = lineOf(site) || 0;
-    where.column = columnOf(site) || 0;
-  }
+  where.line = line;
+  where.column = column;
   where.name = functionNameOf(site) || '';
 }
 
-function keepApp(site, path, isGenerated) {
+function keepApp(path, line, column) {
   where.appFile = path;
-  where.appLine = isGenerated ? 0 : lineOf(site) || 0;
-  where.appColumn = isGenerated ? 0 : columnOf(site) || 0;
+  where.appLine = line;
+  where.appColumn = column;
 }
 
-/** The file in an eval origin: `eval at f (/app/x.js:1:2)`, nested ones from the outside. */
-function originPath(origin) {
-  const found = exec(/^(.*):(\d+):\d+\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
-  return found === null ? '' : pathOf(found[1]);
+/** Keeps a frame of a shipped file, as the first of all and as the first of the application. */
+function keepShipped(site, path, line, column) {
+  const owner = ownerOf(path);
+  if (where.provenance === 'orphan') keepFirst(site, owner, path, line, column);
+  if (owner === 'app' && where.appFile === '') keepApp(path, line, column);
+  return false;
 }
 
-function isSuspectOrigin(origin) {
-  if (indexOf(origin, SUSPECT_ORIGIN) >= 0) return true;
-  const found = exec(/^(.*):(\d+):\d+\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
-  return found !== null && suspectLines[`${pathOf(found[1])}:${found[2]}`] === true;
+/** File, line and column in an eval origin: `eval at f (/app/x.js:1:2)`; of nested ones the outermost. */
+function readOrigin(origin) {
+  const found = exec(/^(.*):(\d+):(\d+)\)*$/, slice(origin, lastIndexOf(origin, '(') + 1));
+  return found === null ? null : { __proto__: null, path: pathOf(found[1]), line: +found[2], column: +found[3] };
 }
 
 function noteFrame(site, raw) {
   const path = pathOf(raw);
-  if (!isKnownFile(path)) return keepSynthetic(site, raw);
-  const owner = ownerOf(path);
-  if (where.provenance === 'orphan') keepFirst(site, owner, path, false);
-  if (owner === 'app' && where.appFile === '') keepApp(site, path, false);
-  return false;
-}
-
-function keepSynthetic(site, raw) {
-  keepFirst(site, 'synthetic', slice(raw, 0, 120), false);
+  if (isKnownFile(path)) return keepShipped(site, path, lineOf(site) || 0, columnOf(site) || 0);
+  keepFirst(site, 'synthetic', slice(raw, 0, 120), lineOf(site) || 0, columnOf(site) || 0);
   return true;
 }
 
 /** A frame of generated code. Made at start by a file that is loaded: it counts as that file's. */
 function noteGenerated(site) {
-  const origin = evalOriginOf(site) || '';
-  const path = originPath(origin);
-  where.isSuspect = isSuspectOrigin(origin);
-  if (where.isSuspect || path === '' || !isKnownFile(path)) {
-    keepFirst(site, 'eval', path, true);
-    return true;
+  const text = evalOriginOf(site) || '';
+  const origin = readOrigin(text);
+  const isMarked = origin !== null && suspectLines[`${origin.path}:${origin.line}`] === true;
+  where.isSuspect = isMarked || indexOf(text, SUSPECT_ORIGIN) >= 0;
+  if (!where.isSuspect && origin !== null && isKnownFile(origin.path)) {
+    return keepShipped(site, origin.path, origin.line, origin.column);
   }
-  const owner = ownerOf(path);
-  if (where.provenance === 'orphan') keepFirst(site, owner, path, true);
-  if (owner === 'app' && where.appFile === '') keepApp(site, path, true);
-  return false;
+  keepFirst(site, 'eval', origin === null ? '' : origin.path, 0, 0);
+  return true;
 }
 
 /** Reads one frame; true when it settles the matter. */
