@@ -1,7 +1,8 @@
-import { type Artifact, hasContent, isNonEmpty, refTo } from '../core/evidence.js';
-import { known, partial, reasonOf, unknown } from '../core/fact.js';
+import { type Artifact, refTo } from '../core/evidence.js';
+import { parsed } from '../core/parsed.js';
 import { type ContainerExec, containerExec } from '../facts/container-exec.js';
 import { defineParser } from './parser.js';
+import { containerOf, factOf, readArtifacts } from './readings.js';
 
 /** Longest answer that is kept, in characters. */
 const outputLimit = 4_000;
@@ -11,31 +12,24 @@ const flagsWithValue = new Set(['-u', '--user', '-e', '--env', '-w', '--workdir'
 
 /** Answers of commands run inside containers (`container.exec`). */
 export const containerExecParser = defineParser(containerExec, (context) => {
-  const all = context.artifacts('container.exec');
-  const readable = all.filter(hasContent);
-  const evidence = readable.map((artifact) => refTo(artifact));
-  const blind = all.find((artifact) => !hasContent(artifact));
-  const reason = blind === undefined ? null : reasonOf(blind.status);
-  if (!isNonEmpty(evidence)) {
-    return unknown(reason ?? 'not-collected', blind?.detail ?? 'no command was run inside a container');
-  }
-  const answers = readable.map(readAnswer);
-  if (reason === null) return known(answers, evidence, context.now);
-  return partial(answers, { reason, detail: blind?.detail ?? 'an answer is missing' }, evidence, context.now);
+  const readings = readArtifacts(context, 'container.exec', (text, artifact) => parsed(readAnswer(text, artifact)));
+  return factOf(
+    readings,
+    readings.rows.map((row) => row.value),
+  );
 });
 
-function readAnswer(artifact: Artifact): ContainerExec {
-  const output = artifact.text().slice(0, outputLimit);
+function readAnswer(text: string, artifact: Artifact): ContainerExec {
+  const output = text.slice(0, outputLimit);
   const source = artifact.source !== null && 'command' in artifact.source ? artifact.source : null;
-  const uid = /^uid=(\d{1,10})\(/m.exec(output)?.[1];
-  const line = output.split('\n', 1)[0] ?? '';
+  const uid = /^uid=(\d{1,10})(?:\(|\s|$)/m.exec(output)?.[1];
   return {
-    container: artifact.subject.replace(/^container:/, ''),
+    container: containerOf(artifact.subject) ?? artifact.subject,
     command: innerCommand(source?.command ?? []),
     exitCode: source?.exitCode ?? null,
     output,
     uid: uid === undefined ? null : Number(uid),
-    ref: refTo(artifact, 1, line),
+    ref: refTo(artifact, 1, output.split('\n', 1)[0] ?? ''),
   };
 }
 
