@@ -81,7 +81,8 @@ export async function startSshd(server, folder) {
   await server.must(['chown', '1001:1001', '/home/deploy/.ssh/authorized_keys']);
   const hostKey = (await readFile(`${ssh}/ssh_host_ed25519_key.pub`, 'utf8')).trim();
   await writeFile(`${folder}/known_hosts`, `${addresses.server.v4} ${hostKey}\n`);
-  await server.must(['/usr/sbin/sshd', '-E', '/var/log/auth.log']);
+  await server.must(['busybox', 'syslogd', '-O', '/var/log/auth.log']);
+  await server.must(['/usr/sbin/sshd']);
   return {
     fingerprint: (await server.must(['ssh-keygen', '-lf', '/home/deploy/.ssh/authorized_keys'])).split(' ')[1] ?? '',
   };
