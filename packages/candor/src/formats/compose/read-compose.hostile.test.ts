@@ -54,6 +54,13 @@ describe('YAML that is hostile or unusual', () => {
     expect(app).toMatchObject({ user: { value: '2', line: 7 }, restart: { value: 'always', line: 3 } });
   });
 
+  it('reads a document that calls itself YAML 1.1 as Compose does', () => {
+    const body = 'x: &b {privileged: true}\nservices:\n  on:\n    <<: *b\n    ports: [22:22]\n';
+    const on = service([{ path: 'c.yml', text: `%YAML 1.1\n---\n${body}` }], 'on');
+    expect(on.privileged?.value).toBe(true);
+    expect(on.ports).toMatchObject([{ published: { from: 22, to: 22 }, target: { from: 22, to: 22 } }]);
+  });
+
   it('treats __proto__ as a name', () => {
     const read = project(
       'services: {__proto__: {privileged: true}, app: {environment: {__proto__: x, constructor: y}}}',

@@ -70,7 +70,7 @@ function addPair(
   const keyNode = isNode(pair.key) ? pair.key : null;
   if (keyNode === null || !isScalar(keyNode)) throw new Refusal('a mapping key is not a plain word', null);
   const at = placeAt(ctx, keyNode);
-  const name = String(keyNode.value ?? '');
+  const name = keyNode.type === 'PLAIN' ? (keyNode.source ?? '') : String(keyNode.value ?? '');
   const value: Tree = isNode(pair.value)
     ? toTree(ctx, pair.value, depth + 1)
     : { kind: 'scalar', value: null, source: '', plain: true, unresolved: [], tag: null, ...at };
