@@ -4,6 +4,7 @@
 import { readdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { isBuilt } from './lib/candor.mjs';
+import { closeAll } from './lib/lab.mjs';
 import { installParts, missingParts } from './lib/parts.mjs';
 import { createTally, Skipped } from './lib/tally.mjs';
 
@@ -58,4 +59,7 @@ async function main() {
   return tally.count.failed === 0 ? 0 : 1;
 }
 
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.once(signal, () => closeAll().finally(() => process.exit(1)));
+}
 process.exitCode = await main();

@@ -11,31 +11,23 @@ const stack = fileURLToPath(new URL('../stack', import.meta.url));
 export const publicNames = Object.freeze(['cms.station.example', 'letters.station.example']);
 
 /** Files and folders of the machine that a server of this kind does not have. */
-const foreign = [
-  '/.dockerenv',
-  '/container_info.json',
-  '/farm',
-  '/old_root',
-  '/pyenv-installer',
-  '/lost+found',
-  '/etc/cron.d/e2scrub_all',
-];
+const foreign = ['/.dockerenv', '/container_info.json', '/farm', '/old_root', '/pyenv-installer', '/lost+found'];
 
 /** @param {import('./world.mjs').Host} server */
 async function setAccounts(server) {
-  const passwd = `${server.root}/etc/passwd`;
-  const kept = (await readFile(passwd, 'utf8'))
-    .split('\n')
-    .filter((line) => line !== '' && !/^[^:]+:[^:]*:[1-9]\d{3}:/.test(line));
-  await writeFile(passwd, `${kept.join('\n')}\ndeploy:x:1001:1001:Deploy,,,:/home/deploy:/bin/bash\n`);
-  const shadow = `${server.root}/etc/shadow`;
-  await writeFile(shadow, `${(await readFile(shadow, 'utf8')).trimEnd()}\ndeploy:*:20000:0:99999:7:::\n`, {
-    mode: 0o640,
-  });
-  await writeFile(
-    `${server.root}/etc/group`,
-    `${(await readFile(`${server.root}/etc/group`, 'utf8')).trimEnd()}\ndeploy:x:1001:\n`,
-  );
+  const etc = `${server.root}/etc`;
+  /** @type {string[]} */
+  const people = (await readFile(`${etc}/passwd`, 'utf8')).match(/^[^:\n]+(?=:[^:]*:[1-9]\d{3}:)/gm) ?? [];
+  const added = {
+    passwd: 'deploy:x:1001:1001:Deploy,,,:/home/deploy:/bin/bash',
+    shadow: 'deploy:*:20000:0:99999:7:::',
+    group: 'deploy:x:1001:',
+  };
+  for (const [file, line] of Object.entries(added)) {
+    const lines = (await readFile(`${etc}/${file}`, 'utf8')).split('\n');
+    const kept = lines.filter((each) => each !== '' && !people.includes(each.split(':')[0] ?? ''));
+    await writeFile(`${etc}/${file}`, `${[...kept, line].join('\n')}\n`);
+  }
   await server.must(['install', '-d', '-o', '1001', '-g', '1001', '-m', '700', '/home/deploy', '/home/deploy/.ssh']);
 }
 

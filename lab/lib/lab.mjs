@@ -90,6 +90,14 @@ export async function visit(world, secrets, path) {
   return Number(outcome.stdout);
 }
 
+/** What is open in this process, for {@link closeAll}. @type {Set<() => Promise<void>>} */
+const openNow = new Set();
+
+/** Closes every lab of this process: for a signal's handler. */
+export async function closeAll() {
+  for (const close of [...openNow].reverse()) await close();
+}
+
 /**
  * A server on the wire with accounts, names, package mirror, sshd and firewall, and nothing else (0.7 s).
  * Everything that is started later hands its end to `onClose`; `close` runs them, the last one first.
@@ -102,7 +110,9 @@ export async function openServer() {
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
     await world.close();
+    openNow.delete(close);
   };
+  openNow.add(close);
   try {
     await mkdir(secrets, { mode: 0o700 });
     await prepareServer(world.server);
@@ -129,7 +139,9 @@ export async function openLab({ log = () => {} } = {}) {
   const close = async () => {
     await base.close();
     await removeCgroups();
+    openNow.delete(close);
   };
+  openNow.add(close);
   try {
     const engine = await startEngine(server);
     removeCgroups = engine.removeCgroups;
