@@ -7,7 +7,7 @@ function unresolvedOf(tree: Tree): readonly string[] {
 }
 
 /** A value at a place. */
-export function cited<T>(value: T, at: Place, tree: Tree): Cited<T> {
+function cited<T>(value: T, at: Place, tree: Tree): Cited<T> {
   return { value, unresolved: unresolvedOf(tree), ...placeOf(at) };
 }
 

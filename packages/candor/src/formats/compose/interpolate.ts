@@ -9,7 +9,7 @@ export interface VariableUse {
 }
 
 /** A text after interpolation; unresolved variables stay in it as they were written. */
-export interface Interpolated {
+interface Interpolated {
   readonly text: string;
   readonly uses: readonly VariableUse[];
   readonly problems: readonly string[];

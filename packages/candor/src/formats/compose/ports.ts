@@ -19,7 +19,7 @@ export function hostScopeOf(hostIp: string): HostScope {
 }
 
 /** `3000` or `3000-3005`; null when it is empty, out of range or no number. */
-export function portRange(text: string): PortRange | null {
+function portRange(text: string): PortRange | null {
   const found = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim());
   if (found === null) return null;
   const from = Number(found[1]);

@@ -24,7 +24,7 @@ export interface ComposeFile {
 }
 
 /** Most files that are read at once. */
-export const MAX_COMPOSE_FILES = 50;
+const MAX_COMPOSE_FILES = 50;
 
 interface Run {
   readonly env: ReadonlyMap<string, string>;

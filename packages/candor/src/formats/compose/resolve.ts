@@ -18,7 +18,7 @@ export interface Sources {
 }
 
 /** POSIX path `path` seen from the folder of `from`, without `.` and `..` where they can be resolved. */
-export function relativeTo(from: string, path: string): string {
+function relativeTo(from: string, path: string): string {
   const joined = path.startsWith('/') ? path : `${from.slice(0, from.lastIndexOf('/') + 1)}${path}`;
   const out: string[] = [];
   for (const part of joined.split('/')) {

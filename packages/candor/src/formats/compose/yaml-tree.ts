@@ -16,11 +16,11 @@ import { type Parsed, type ParseWarning, parsed, unparseable } from '../../core/
 import type { Entry, ListTree, MapTree, MergeTag, Place, ScalarTree, Tree } from './tree.js';
 
 /** Largest file that is read; Compose files in the wild stay below 100 KB. */
-export const MAX_COMPOSE_BYTES = 256 * 1024;
+const MAX_COMPOSE_BYTES = 256 * 1024;
 /** Nodes after aliases are followed: the bound on "billion laughs" documents. */
-export const MAX_NODES = 100_000;
+const MAX_NODES = 100_000;
 /** Deepest nesting; the Compose schema itself needs less than 12. */
-export const MAX_DEPTH = 40;
+const MAX_DEPTH = 40;
 
 interface Context {
   readonly file: string;

@@ -13,7 +13,7 @@ import type {
 import { dockerWords, expand } from './words.js';
 
 /** Longest Dockerfile that is read, in characters; BuildKit itself takes files up to a few megabytes. */
-export const MAX_DOCKERFILE_CHARS = 1024 * 1024;
+const MAX_DOCKERFILE_CHARS = 1024 * 1024;
 const MAX_STAGES = 500;
 
 interface Directives {

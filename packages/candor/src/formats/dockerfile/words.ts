@@ -24,7 +24,7 @@ export function dockerWords(text: string, escapeChar: string): readonly string[]
 }
 
 /** A text with its variables filled in, and the names of those that have no value. */
-export interface Expanded {
+interface Expanded {
   readonly text: string;
   readonly unresolved: readonly string[];
 }

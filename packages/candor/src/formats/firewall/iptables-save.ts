@@ -3,7 +3,7 @@ import { optionMatches, optionVerdict, ruleOptions, ruleWords } from './iptables
 import type { Counter, FirewallChain, FirewallRule, FirewallTable, Hook, RuleMatch, Ruleset } from './model.js';
 
 /** Longest text and most rules that are read; Docker hosts with fail2ban stay below 20,000 rules. */
-export const MAX_FIREWALL_CHARS = 16 * 1024 * 1024;
+const MAX_FIREWALL_CHARS = 16 * 1024 * 1024;
 const MAX_RULES = 200_000;
 const MAX_LINE = 8_000;
 

@@ -1,7 +1,7 @@
 import type { Ports, RuleMatch, RuleVerdict } from './model.js';
 
 /** One condition or target option of `iptables-save`, with its negation and values. */
-export interface Option {
+interface Option {
   readonly name: string;
   readonly values: readonly string[];
   readonly negated: boolean;

@@ -1,5 +1,5 @@
 /** Any JSON object from outside. */
-export type Json = Readonly<Record<string, unknown>>;
+type Json = Readonly<Record<string, unknown>>;
 
 /** The value as an object, null for arrays and everything else. */
 export function asObject(value: unknown): Json | null {

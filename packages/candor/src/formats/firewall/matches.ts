@@ -18,7 +18,7 @@ export interface Packet {
 }
 
 /** Whether a condition holds; `maybe` = the packet's description or our understanding does not settle it. */
-export type Truth = true | false | 'maybe';
+type Truth = true | false | 'maybe';
 
 function not(truth: Truth, negated: boolean): Truth {
   return truth === 'maybe' ? 'maybe' : truth !== negated;

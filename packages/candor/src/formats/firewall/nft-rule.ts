@@ -22,7 +22,7 @@ const GOES_ON = new Set([
 ]);
 
 /** The verdict of one statement, null when it is none. */
-export function nftVerdict(statement: unknown): RuleVerdict | null {
+function nftVerdict(statement: unknown): RuleVerdict | null {
   const object = asObject(statement);
   const [name, body] = Object.entries(object ?? {})[0] ?? ['', null];
   switch (name) {

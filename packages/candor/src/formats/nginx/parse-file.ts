@@ -3,7 +3,7 @@ import { type NginxToken, nginxTokens } from './lexer.js';
 import type { NginxDirective } from './syntax.js';
 
 /** Deepest nesting of blocks that is read; real configurations need about six. */
-export const MAX_NGINX_DEPTH = 50;
+const MAX_NGINX_DEPTH = 50;
 /** Directives read from one dump. */
 export const MAX_DIRECTIVES = 200_000;
 
@@ -20,7 +20,7 @@ export interface NginxFileText {
 }
 
 /** Directives of one file; `complete` is false when it is cut off or unbalanced, `refused` when it exceeds a bound. */
-export interface NginxFileTree {
+interface NginxFileTree {
   readonly directives: readonly NginxDirective[];
   readonly warnings: readonly ParseWarning[];
   readonly complete: boolean;

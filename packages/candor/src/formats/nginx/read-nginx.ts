@@ -4,7 +4,7 @@ import { MAX_DIRECTIVES, type NginxFileText, parseNginxFile } from './parse-file
 import type { NginxConfig, NginxDirective, NginxFile, NginxInclude } from './syntax.js';
 
 /** Longest dump that is read, in characters. */
-export const MAX_NGINX_CHARS = 4 * 1024 * 1024;
+const MAX_NGINX_CHARS = 4 * 1024 * 1024;
 const MAX_FILES = 2_000;
 const MAX_INCLUDE_DEPTH = 20;
 /** Bound on pattern length × path length summed over all globs; a busy host with 500 sites needs about 10⁸. */
