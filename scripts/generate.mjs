@@ -7,7 +7,7 @@ const source = join(dirname(fileURLToPath(import.meta.url)), '..', 'packages/can
 
 function files(folder) {
   return readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'index.ts')
     .sort();
 }
 
