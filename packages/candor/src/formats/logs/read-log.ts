@@ -95,10 +95,9 @@ class LogReader {
       this.#request(text, start, body + quote + 3, end, decode);
       return;
     }
-    if (PROXY_LINE.test(text.slice(start, Math.min(start + 21, end))))
+    if (PROXY_LINE.test(text.slice(start, Math.min(start + 21, end)))) {
       this.#closeLook(decode(this.#cut(text, start, end)));
-    return;
-    if (body > start)
+    } else if (body > start)
       this.#template(
         text.slice(body, Math.min(end, body + 200)),
         text.slice(start, Math.min(end, start + 400)),
@@ -155,9 +154,10 @@ class LogReader {
     const key = source ?? '';
     const open = this.#open.get(key);
     if (open !== undefined) {
-      if (continues(open, body) && !/Error: (?:connect|read|write|getaddrinfo) E/.test(body))
+      if (continues(open, body) && !/Error: (?:connect|read|write|getaddrinfo) E/.test(body)) {
         this.#append(key, open, body);
-      return;
+        return;
+      }
       this.#close(key, open);
     }
     const found = classifyBody(body);
