@@ -61,7 +61,7 @@ export function composeProject(docker, root, folder) {
     await docker.start(container);
   };
 
-  /** Creates what is missing or has changed, removes what the file no longer has, and waits for health checks. */
+  /** Creates what is missing or has changed, removes what the file no longer has, and waits until it answers. */
   const up = async () => {
     const project = await read();
     await createNetworks(docker, project);
@@ -78,32 +78,40 @@ export function composeProject(docker, root, folder) {
       if (present?.State === 'running' && present.Labels['com.docker.compose.config-hash'] === wanted) continue;
       await recreate(project, name);
     }
-    await healthy(project);
+    await answers(project);
   };
 
-  /** @param {import('./compose.mjs').Project} project */
-  const healthy = async (project) => {
+  /** Waits until each service answers its own health check, asked here: the engine asks for the first time after a whole
+   * interval. @param {import('./compose.mjs').Project} project */
+  const answers = async (project) => {
+    for (const [name, service] of Object.entries(project.services)) {
+      const [kind, ...test] = service.healthcheck?.test ?? ['CMD', 'true'];
+      const command = kind === 'CMD-SHELL' ? ['sh', '-c', ...test] : test;
+      await until(`${name} to answer`, async () => (await docker.exec(containerName(project, name), command)) === 0);
+    }
+  };
+
+  /** Waits until the engine calls every service healthy. */
+  const healthy = async () => {
+    const project = await read();
     for (const name of Object.keys(project.services)) {
-      await until(
-        `${name} to be healthy`,
-        async () => {
-          const { State } = await docker.inspect(containerName(project, name));
-          return State.Running && (State.Health === undefined || State.Health.Status === 'healthy');
-        },
-        { timeoutMs: 30_000, everyMs: 100 },
-      );
+      const state = async () => (await docker.inspect(containerName(project, name))).State;
+      await until(`${name} to be healthy`, async () => (await state()).Health?.Status === 'healthy', {
+        timeoutMs: 30_000,
+      });
     }
   };
 
   return {
     folder,
     up,
+    healthy,
     read,
     /** Recreates one service though nothing has changed. @param {string} name */
     recreate: async (name) => {
       const project = await read();
       await recreate(project, name);
-      await healthy(project);
+      await answers(project);
     },
     /** Changes the file on the server and brings the engine to it; the answer puts both back.
      * @param {(project: import('./compose.mjs').Project) => void} change */

@@ -42,6 +42,7 @@ export const sees = (lab) => check(lab.server, ['--config', 'candor.yaml', '--si
 
 /** @param {import('../lib/lab.mjs').Lab} lab */
 async function expectHealthy(lab) {
+  await lab.project.healthy();
   const { report, durationMs } = await sees(lab);
   const wrong = unexpected(report);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
