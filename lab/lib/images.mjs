@@ -27,6 +27,7 @@ const applets = [
   'sleep',
   'tar',
   'touch',
+  'true',
   'wget',
   'whoami',
 ];
