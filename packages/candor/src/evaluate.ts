@@ -15,6 +15,7 @@ import { parsers } from './parsers/index.js';
 import { answerQuestions } from './verdict/answer-questions.js';
 import { decideVerdict } from './verdict/decide-verdict.js';
 import { effectiveWindow } from './verdict/effective-window.js';
+import { buildIncidents } from './verdict/incidents/build-incidents.js';
 import { judge } from './verdict/judge.js';
 import { recommend } from './verdict/recommend.js';
 import { summarise } from './verdict/summarise.js';
@@ -40,8 +41,16 @@ export function evaluate(bundle: Bundle, input: EvaluationInput): Report {
   const context = { now, windowSince: window.effectiveSince };
   const results = runChecks(checks, facts, context);
   const judged = judge(
-    { results, incidents: [], amendments: [], caps: [], limits: [], traces: [], notes: [] },
-    { facts, ...context },
+    {
+      results,
+      incidents: buildIncidents(results, facts, bundle),
+      amendments: [],
+      caps: [],
+      limits: [],
+      traces: [],
+      notes: [],
+    },
+    { facts, bundle, ...context },
   );
   const answers = answerQuestions(judged.results, judged.incidents, judged.limits);
   const decision = decideVerdict({ ...judged, answers, now });

@@ -94,3 +94,8 @@ export function reasonOf(status: ArtifactStatus): UnknownReason | null {
       return status satisfies never;
   }
 }
+
+/** The value of a known fact, complete or not; null when nothing is known. */
+export function valueIfKnown<T>(fact: Fact<T>): T | null {
+  return fact.status === 'known' ? fact.value : null;
+}

@@ -1,9 +1,11 @@
+import type { Bundle } from '../core/evidence.js';
 import type { FactSource } from '../core/run-checks.js';
 import type { Judgement } from './judgement.js';
 
 /** What a rule may look at besides the judgement: facts, the moment of capture, the window. */
 export interface RuleContext {
   readonly facts: FactSource;
+  readonly bundle: Bundle;
   readonly now: Date;
   readonly windowSince: Date;
 }
