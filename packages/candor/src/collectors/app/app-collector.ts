@@ -3,6 +3,7 @@ import { collected, failureDetail, missing, statusOf } from '../artifact.js';
 import type { CollectedArtifact, Collector, CollectorEnv } from '../collected.js';
 import { errorCode } from '../env/error-code.js';
 import { mapLimited } from '../env/map-limited.js';
+import { attempt } from '../proc/attempt.js';
 import { redactCompose } from '../redact/redact-compose.js';
 import { redactEnvFile } from '../redact/redact-env-file.js';
 import { type AppPlace, appPlaces } from './app-places.js';
@@ -29,13 +30,20 @@ export const appCollector: Collector = {
   async collect(env) {
     const places = await appPlaces(env);
     const groups = await mapLimited(places.slice(0, MAX_PLACES), 3, async (place) => [
-      ...(await declared(env, place)),
+      ...((await isDeclaredElsewhere(place, places)) ? [] : await declared(env, place)),
       ...(await installed(env, place)),
       ...(await composeFiles(env, place)),
     ]);
     return groups.flat();
   },
 };
+
+/** A container's source is its project's, where the project's folder on the host has it. */
+async function isDeclaredElsewhere(place: AppPlace, places: readonly AppPlace[]): Promise<boolean> {
+  const project = places.find((other) => other.hostPath !== null && other.project === place.project);
+  if (place.hostPath !== null || place.project === null || project === undefined) return false;
+  return (await attempt(project.fs.stat(`${project.folder}/package.json`))) !== null;
+}
 
 async function declared(env: CollectorEnv, place: AppPlace): Promise<CollectedArtifact[]> {
   const manifest = await placeFile(env, place, 'app.package-json', 'package.json', (text) => packageJson(env, text));

@@ -15,6 +15,8 @@ export interface AppPlace {
   readonly folder: string;
   /** The same folder on the host when it is the host's; null inside a container. */
   readonly hostPath: string | null;
+  /** Compose project that a container belongs to; null when none. */
+  readonly project: string | null;
   /** Compose files of a project, as its labels name them. */
   readonly composeFiles: readonly string[];
 }
@@ -46,7 +48,7 @@ async function projectPlaces(env: CollectorEnv, items: readonly EngineContainer[
   const places = new Map<string, AppPlace>();
   const add = (name: string, folder: string, composeFiles: readonly string[]) => {
     if (!folder.startsWith('/') || places.has(name)) return;
-    places.set(name, { subject: `project:${name}`, fs: env.fs, folder, hostPath: folder, composeFiles });
+    places.set(name, { subject: `project:${name}`, fs: env.fs, folder, hostPath: folder, project: name, composeFiles });
   };
   for (const { labels } of items) {
     const files = (labels[CONFIG_FILES] ?? '').split(',').filter((file) => file.startsWith('/'));
@@ -75,7 +77,16 @@ async function containerPlaces(env: CollectorEnv, items: readonly EngineContaine
       const fs = env.fs.within(`/proc/${node.pid}/root`);
       const cwd = await attempt(env.fs.readLink(`/proc/${node.pid}/cwd`));
       const folder = await appFolder(fs, [item.workingDir, cwd ?? '/']);
-      return [{ subject: containerSubject(item.name), fs, folder, hostPath: null, composeFiles: [] }];
+      return [
+        {
+          subject: containerSubject(item.name),
+          fs,
+          folder,
+          hostPath: null,
+          project: item.labels[PROJECT] ?? null,
+          composeFiles: [],
+        },
+      ];
     });
   return (await Promise.all(places)).flat();
 }
@@ -90,7 +101,7 @@ async function hostPlaces(env: CollectorEnv): Promise<AppPlace[]> {
     const isApp = folder !== null && (await isWebApp(env.fs, folder));
     if (folder === null || !isApp) return [];
     const subject = `project:${posix.basename(folder)}`;
-    return [{ subject, fs: env.fs, folder, hostPath: folder, composeFiles: [] }];
+    return [{ subject, fs: env.fs, folder, hostPath: folder, project: null, composeFiles: [] }];
   });
   return (await Promise.all(places)).flat();
 }

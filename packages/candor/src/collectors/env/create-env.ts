@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Policy } from '../../core/policy.js';
 import type { CollectorEnv } from '../collected.js';
 import { createEngineAccess } from '../docker/create-engine-access.js';
@@ -25,6 +26,8 @@ export interface LocalOptions {
 export async function createLocalEnv(options: LocalOptions): Promise<CollectorEnv> {
   const { policy, since, signal, now = () => new Date(), variables = {} } = options;
   const fs = createLocalFs(options.root ?? '/');
+  // Each child process and each deadline listens for the end of the run; that is no leak.
+  setMaxListeners(0, signal);
   const { key, persistent } = await loadRedactionKey(options.stateFolder);
   const uid = process.geteuid?.() ?? 0;
   return {

@@ -17,7 +17,8 @@ export type PackageDatabase = ReadonlyMap<string, OwnedFile>;
 const databases = new WeakMap<ReadOnlyFs, Promise<PackageDatabase>>();
 const MAX_FILES = 400_000;
 /** Documentation and data; nothing of it runs or is read by a check. */
-const SKIPPED = /^(?:usr\/share\/(?:doc|man|locale|i18n|zoneinfo|icons|info|fonts|perl|python3|vim)|usr\/include)\//;
+const SKIPPED =
+  /^(?:usr\/(?:share|include|src|lib\/(?:python3|gcc|node_modules|firmware|modules))|lib\/(?:modules|firmware))\//;
 
 /**
  * Owners and checksums of files from dpkg (`info/*.md5sums`, conffiles of `status`, `status.d` of distroless images)

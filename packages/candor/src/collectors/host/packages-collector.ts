@@ -16,7 +16,8 @@ const MAX_VERIFIED_BYTES = 256 << 20;
 /** Packages whose programs would hide an intruder or let one in (HST-13). */
 const VERIFIED =
   /^(?:docker[\w.-]*|containerd[\w.-]*|runc|openssh-[\w-]+|nginx[\w-]*|libnginx[\w-]*|coreutils|systemd|nodejs|procps|bash|dash|sudo|login|passwd|cron|iproute2|util-linux|libpam[\w-]*|libc-bin|libc6|findutils|grep|sed|nftables|iptables)$/;
-const PROGRAMS = /^\/(?:bin|sbin|lib|lib64|usr\/libexec|usr\/local)\//;
+const PROGRAMS =
+  /^\/(?:bin|sbin|usr\/libexec)\/|^\/lib\/(?:systemd|openssh|docker|nginx|sudo|dpkg|apt)\/|^\/lib(?:32|64)?\/.{0,200}\.so(?:\.|$)/;
 
 /** Packages with known holes that distributions fix without a new upstream version (advisories.md). */
 const CHANGELOGS = [
@@ -61,7 +62,13 @@ async function verify(env: CollectorEnv): Promise<CollectedArtifact> {
   const source = { file: '/var/lib/dpkg/info/*.md5sums' };
   const database = await packageDatabase(env.fs);
   if (database.size === 0) return missing(env, 'host.package-verify', 'absent', 'no package database', { source });
-  const wanted = [...database].filter(([path, file]) => VERIFIED.test(file.package) && PROGRAMS.test(path));
+  const wanted = [...database].filter(
+    ([path, file]) =>
+      VERIFIED.test(file.package) &&
+      PROGRAMS.test(path) &&
+      !path.includes('/node_modules/') &&
+      !path.includes('/node_modules/'),
+  );
   let unread = 0;
   const lines = await mapLimited(wanted, 4, async ([path, file]) => {
     const verdict = await deviation(env, path, file);

@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { collected } from '../artifact.js';
 import type { CollectedArtifact, Collector, CollectorEnv } from '../collected.js';
 import { commandArtifact } from '../command-artifact.js';
 import { mapLimited } from '../env/map-limited.js';
+import { attempt } from '../proc/attempt.js';
 import { type Gathered, gatherSections, sectionsArtifact } from './gather-sections.js';
 import { isOwnedUnchanged } from './is-owned-unchanged.js';
 import { normalPath, packageDatabase } from './package-database.js';
@@ -99,18 +101,23 @@ interface Owner {
 async function ownersOf(env: CollectorEnv, paths: readonly string[]): Promise<Map<string, Owner>> {
   const database = await packageDatabase(env.fs);
   if (database.size === 0) return new Map(paths.map((path) => [path, { packageOwned: null, packageName: null }]));
-  const rows = await mapLimited(
-    paths,
-    8,
-    async (path): Promise<[string, Owner]> => [
+  const rows = await mapLimited(paths, 8, async (path): Promise<[string, Owner]> => {
+    const real = database.has(normalPath(path)) ? path : await linkedUnit(env, path);
+    return [
       path,
       {
-        packageOwned: await isOwnedUnchanged(env.fs, database, path),
-        packageName: database.get(normalPath(path))?.package ?? null,
+        packageOwned: await isOwnedUnchanged(env.fs, database, real),
+        packageName: database.get(normalPath(real))?.package ?? null,
       },
-    ],
-  );
+    ];
+  });
   return new Map(rows);
+}
+
+/** `systemctl enable` and aliases are links in /etc/systemd to the package's own unit, which is what counts. */
+async function linkedUnit(env: CollectorEnv, path: string): Promise<string> {
+  const target = await attempt(env.fs.readLink(path));
+  return target === null ? path : posix.resolve(posix.dirname(path), target);
 }
 
 /** NDJSON `{path, packageOwned, packageName}`: owned means with the package's own checksum. */

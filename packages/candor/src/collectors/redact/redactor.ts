@@ -3,7 +3,7 @@ import { isClearName, isSecretName } from './names.js';
 import { redactSource } from './redact-source.js';
 import { redactText } from './redact-text.js';
 import { strengthOf } from './strength.js';
-import { textRules } from './text-rules.js';
+import { shapeRules, sourceRules } from './text-rules.js';
 
 /** Takes secrets out of everything that is collected (evidence.md, Redaction). */
 export interface Redactor {
@@ -26,7 +26,6 @@ export interface Redactor {
 /** Shorter ones are words of other texts too. */
 const MIN_SWEPT_LENGTH = 8;
 const MAX_SWEPT = 500;
-const shapeRules = textRules.filter((rule) => rule.shape === true);
 
 /** A redactor with a key that never leaves this host. */
 export function createRedactor(key: Buffer): Redactor {
@@ -50,7 +49,7 @@ export function createRedactor(key: Buffer): Redactor {
     text,
     bytes: (bytes) => Buffer.from(redactText(bytes.toString('latin1'), latin1), 'latin1'),
     shapes: (input) => redactText(input, fingerprint, shapeRules),
-    source: (input) => redactText(redactSource(input, fingerprint), fingerprint, shapeRules),
+    source: (input) => redactText(redactSource(input, fingerprint), fingerprint, sourceRules),
     sweep: (bytes) => sweepSecrets(bytes, met, fingerprint),
   };
 }

@@ -94,3 +94,19 @@ export const textRules: readonly TextRule[] = [
     pattern: /()(?<secret>\$(?:2[abxy]|apr1|1|5|6|y|argon2id?)\$[A-Za-z0-9./$=,+]{16,256})/g,
   },
 ];
+
+/** In program text a variable may be called `token`, so only a value without dots and calls counts. */
+const inString: TextRule = {
+  id: 'assignment-in-string',
+  pattern: new RegExp(
+    `([\\w.-]{0,40}${WORD}[\\w-]{0,40}=(?![=>]))(?<secret>[A-Za-z0-9+/_=-]{8,4096})(?![.(\\w])`,
+    'gi',
+  ),
+  accept: looksGenerated,
+};
+
+/** Rules that hold in program text and lock files too, where `js-tokens: 4.0.0` is no secret. */
+export const shapeRules: readonly TextRule[] = textRules.filter((rule) => rule.shape === true);
+
+/** Rules for program text. */
+export const sourceRules: readonly TextRule[] = [...shapeRules, inString];
