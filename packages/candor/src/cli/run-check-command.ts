@@ -5,7 +5,8 @@ import type { Report } from '../core/report.js';
 import { evaluate } from '../evaluate.js';
 import { findReporter } from '../reporters/index.js';
 import { acquire } from './acquire.js';
-import type { CheckOptions, FailLevel } from './commands/check.js';
+import type { CheckOptions, FailLevel } from './check-options.js';
+import { cacheFolder } from './folders.js';
 import { loadPolicy } from './load-policy.js';
 import type { Terminal } from './terminal.js';
 
@@ -61,10 +62,4 @@ function below(report: Report, level: FailLevel): number {
       ? report.verdict.exitCode
       : 0;
   return report.verdict.exitCode >= floor[level] ? report.verdict.exitCode : 0;
-}
-
-/** Where refreshed advisory data lies: $XDG_CACHE_HOME/candor, else ~/.cache/candor; null without a home. */
-export function cacheFolder(terminal: Pick<Terminal, 'env'>): string | null {
-  const base = terminal.env.XDG_CACHE_HOME ?? (terminal.env.HOME ? `${terminal.env.HOME}/.cache` : null);
-  return base ? `${base}/candor` : null;
 }

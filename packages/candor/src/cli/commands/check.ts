@@ -1,26 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { type CheckOptions, type FailLevel, failLevels } from '../check-options.js';
 import type { AddCommand } from './command.js';
-
-/** Levels of `--fail-on`: the exit code is 0 below the chosen one. */
-export const failLevels = ['compromised', 'attack', 'risk', 'inconclusive', 'new'] as const;
-/** One of {@link failLevels}. */
-export type FailLevel = (typeof failLevels)[number];
-
-/** Options of `candor check` as commander hands them over. */
-export interface CheckOptions {
-  readonly from?: string;
-  readonly ssh?: string;
-  readonly sudo?: boolean;
-  readonly since: number;
-  readonly failOn?: FailLevel;
-  readonly offline?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly format: readonly string[];
-  readonly output: readonly string[];
-  readonly config?: string;
-  readonly case?: string;
-}
 
 /** `candor check`: collect (or read) evidence, judge it, report. */
 export const addCheck: AddCommand = (program, terminal, exit) => {

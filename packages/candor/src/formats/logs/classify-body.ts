@@ -1,13 +1,6 @@
+import type { Classified } from './classified.js';
 import { emptyFields, type Fields, jsonFields, pairFields } from './log-fields.js';
-import type { LogKind } from './log-record.js';
 import { readAccessLine, readProxyError } from './nginx-lines.js';
-
-/** What one line was understood as; `opens` says which following lines belong to it. */
-export interface Classified {
-  readonly kind: LogKind;
-  readonly fields: Fields;
-  readonly opens: 'block' | 'stack' | null;
-}
 
 const TAGGED = /^\[([A-Za-z][\w .:/-]{0,60})\]\s*(.*)$/s;
 const MONITOR_TAG = /SUBPROC|CHILD_?PROCESS|PROC_?DIAG|EXEC_?(?:MONITOR|GUARD|DIAG)|SPAWN/i;

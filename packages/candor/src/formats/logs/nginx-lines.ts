@@ -1,4 +1,4 @@
-import type { Classified } from './classify-body.js';
+import type { Classified } from './classified.js';
 import { emptyFields, type Fields } from './log-fields.js';
 
 const PROXY_ERROR =
