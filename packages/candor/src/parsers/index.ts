@@ -4,8 +4,10 @@ import { composeProjectsParser } from './compose.js';
 import { containerExecParser } from './container-exec.js';
 import { containersParser } from './containers.js';
 import { databaseVersionsParser } from './database-versions.js';
+import { dependencyScansParser } from './dependency-scans.js';
 import { detectionsParser } from './detections/index.js';
 import { dockerNetworksParser } from './docker-networks.js';
+import { dockerPathsParser } from './docker-paths.js';
 import { exposurePathsParser } from './exposure-paths.js';
 import { firewallParser } from './firewall.js';
 import { historyParser } from './history.js';
@@ -18,6 +20,7 @@ import { nodeAppsParser } from './node-apps.js';
 import { policyParser } from './policy.js';
 import { processesParser } from './processes.js';
 import { projectLockfilesParser } from './project-lockfiles.js';
+import { sensorViewParser } from './sensor-view.js';
 import { connectionsParser, containerListenersParser, hostListenersParser } from './sockets.js';
 import { treeIntegrityParser } from './tree-integrity.js';
 
@@ -30,8 +33,10 @@ export const parsers: readonly Parser[] = [
   containerSystemsParser,
   containersParser,
   databaseVersionsParser,
+  dependencyScansParser,
   detectionsParser,
   dockerNetworksParser,
+  dockerPathsParser,
   exposurePathsParser,
   firewallParser,
   historyParser,
@@ -45,5 +50,6 @@ export const parsers: readonly Parser[] = [
   policyParser,
   processesParser,
   projectLockfilesParser,
+  sensorViewParser,
   treeIntegrityParser,
 ];

@@ -1,0 +1,39 @@
+import { exampleNow, exampleRef } from '../../core/example.js';
+import type { Call, Detections } from '../../facts/detections.js';
+import { analyseCommand } from '../../formats/shell/analyse-command.js';
+
+/** What logs show when nothing is wrong, for the examples of checks; `change` says what differs. */
+export function exampleDetections(change: Partial<Detections> = {}): Detections {
+  return {
+    calls: [],
+    evaluations: [],
+    socketErrors: [],
+    attempts: [],
+    monitors: [],
+    starts: [],
+    notUnderstood: 0,
+    ...change,
+  };
+}
+
+/** A launch that a monitor in the app logged half an hour ago, for the examples of checks. */
+export function exampleCall(command: string, change: Partial<Call> = {}): Call {
+  return {
+    id: 'docker.logs@container:site-app-1:7',
+    subject: 'container:site-app-1',
+    at: new Date(exampleNow.getTime() - 1_800_000),
+    lastAt: null,
+    command,
+    analysis: analyseCommand(command),
+    origin: 'app',
+    knownSink: null,
+    executed: 'unknown',
+    executedBecause: 'the line was written before the call',
+    recursion: false,
+    requestEcho: false,
+    rawLines: 1,
+    hostPid: null,
+    evidence: [exampleRef('docker.logs', 'container:site-app-1', 7)],
+    ...change,
+  };
+}
