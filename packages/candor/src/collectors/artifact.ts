@@ -67,6 +67,13 @@ export function statusOf(error: unknown): ArtifactStatus {
   }
 }
 
+/** For collectors that found nothing: what they would have found may be in containers that could not be seen. */
+export async function nothingSeen(env: CollectorEnv, ids: readonly ArtifactId[]): Promise<CollectedArtifact[]> {
+  const { status, detail } = await env.engine.containers();
+  if (status === 'ok' || status === 'absent') return [];
+  return ids.map((id) => missing(env, id, status, `the containers could not be seen: ${detail ?? status}`));
+}
+
 /** How to see more, for the detail of a denied artefact. */
 export function asRootHint(env: CollectorEnv): string {
   return env.uid === 0 ? 'root here lacks a capability (see capabilities(7))' : 'run with sudo to see it';

@@ -11,6 +11,10 @@ export interface CommandArtifact {
   readonly costs: string;
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
+  /** Words on standard error that mean "you may not see all of this" although the command succeeded. */
+  readonly deniedWhen?: RegExp;
+  /** Words on standard error that mean "there is nothing to read". */
+  readonly absentWhen?: RegExp;
   /** Text of the artefact; standard output by default. */
   readonly content?: (result: RunResult) => string;
 }
@@ -27,6 +31,13 @@ export async function commandArtifact(env: CollectorEnv, spec: CommandArtifact):
     return missing(env, id, 'timeout', `${command.join(' ')} did not answer in time; ${costs}`, { source });
   }
   const text = spec.content?.(result) ?? result.stdout.toString();
+  const complaint = result.stderr.toString();
+  if (spec.absentWhen?.test(complaint)) {
+    return missing(env, id, 'absent', `${command[0]}: ${complaint.trim().slice(0, 200)}`, { source });
+  }
+  const partly = spec.deniedWhen?.test(complaint) === true;
+  if (partly)
+    return missing(env, id, 'denied', `${command[0]} shows only a part; ${costs}; ${asRootHint(env)}`, { source });
   if (result.exitCode !== 0) return failed(env, spec, result);
   const status = result.truncated ? 'truncated' : 'ok';
   return collected(env, id, env.redact.text(text), { source, status });

@@ -1,5 +1,5 @@
 import type { ArtifactId } from '../../core/artifact-catalogue.js';
-import { collected, failureDetail, missing, statusOf } from '../artifact.js';
+import { collected, failureDetail, missing, nothingSeen, statusOf } from '../artifact.js';
 import type { CollectedArtifact, Collector, CollectorEnv } from '../collected.js';
 import { errorCode } from '../env/error-code.js';
 import { mapLimited } from '../env/map-limited.js';
@@ -34,7 +34,9 @@ export const appCollector: Collector = {
       ...(await installed(env, place)),
       ...(await composeFiles(env, place)),
     ]);
-    return groups.flat();
+    const made = groups.flat();
+    const silent = appCollector.artifacts.filter((id) => !made.some((artifact) => artifact.id === id));
+    return [...made, ...(await nothingSeen(env, silent))];
   },
 };
 

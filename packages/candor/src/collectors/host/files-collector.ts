@@ -26,10 +26,15 @@ export const filesCollector: Collector = {
       .slice(0, MAX_LINES)
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('');
-    const cut = lines.length > MAX_LINES;
-    const detail = cut ? `more than ${MAX_LINES} files of interest` : null;
+    const cut = lines.length > MAX_LINES ? `more than ${MAX_LINES} files of interest` : null;
+    const blind = env.uid === 0 ? null : "other users' files and executables are not seen; run with sudo to see them";
+    const detail = cut ?? blind;
     return [
-      collected(env, 'host.files', content, { status: cut ? 'truncated' : 'ok', detail, source: { api: 'lstat(2)' } }),
+      collected(env, 'host.files', content, {
+        status: detail === null ? 'ok' : 'truncated',
+        detail,
+        source: { api: 'lstat(2)' },
+      }),
     ];
   },
 };

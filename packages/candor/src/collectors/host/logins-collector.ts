@@ -41,7 +41,6 @@ async function authLog(env: CollectorEnv): Promise<CollectedArtifact> {
     id: 'auth.log',
     command: [
       'journalctl',
-      '-q',
       '--no-pager',
       '-o',
       'short-iso',
@@ -57,6 +56,9 @@ async function authLog(env: CollectorEnv): Promise<CollectedArtifact> {
       'login',
     ],
     costs: 'logins in the window are not known',
+    // journalctl(1) ends with 0 and a hint when it may not open the system's journal.
+    deniedWhen: /not seeing messages from other users|insufficient permissions/i,
+    absentWhen: /no journal files were found/i,
     maxBytes: MAX_LOG_BYTES,
   });
 }

@@ -1,4 +1,4 @@
-import { collected } from '../artifact.js';
+import { collected, nothingSeen } from '../artifact.js';
 import type { Collector, CollectorEnv } from '../collected.js';
 import type { EngineContainer } from '../docker/engine-access.js';
 import { at, listOf, textAt } from '../docker/json.js';
@@ -24,6 +24,8 @@ export const httpCollector: Collector = {
   deadlineMs: 10_000,
   async collect(env) {
     const targets = [...(await appTargets(env)), ...(await siteTargets(env))];
+    const unseen = targets.length === 0 ? await nothingSeen(env, ['http.probe']) : [];
+    if (unseen.length > 0) return unseen;
     const lines = await mapLimited(targets, 6, async (target) => line(env, target, await probeHttp(target)));
     return [
       collected(env, 'http.probe', lines.map((text) => `${text}\n`).join(''), { source: { api: 'GET on loopback' } }),

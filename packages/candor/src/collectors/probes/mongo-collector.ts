@@ -1,4 +1,4 @@
-import { collected, missing, statusOf } from '../artifact.js';
+import { collected, missing, nothingSeen, statusOf } from '../artifact.js';
 import type { CollectedArtifact, Collector, CollectorEnv } from '../collected.js';
 import { containerSubject } from '../docker/engine-artifact.js';
 import { at, listOf, textAt } from '../docker/json.js';
@@ -24,6 +24,7 @@ export const mongoCollector: Collector = {
   deadlineMs: 6000,
   async collect(env) {
     const servers = await findServers(env);
+    if (servers.length === 0) return nothingSeen(env, ['mongo.probe']);
     return mapLimited(servers.slice(0, 10), 3, (server) => probe(env, server));
   },
 };

@@ -14,7 +14,11 @@ export const tlsCollector: Collector = {
   id: 'certificates',
   artifacts: ['tls.certificate'],
   async collect(env) {
-    const config = (await nginxConfig(env)).content.toString();
+    const { status, detail, content } = await nginxConfig(env);
+    const config = content.toString();
+    if (status !== 'ok' && status !== 'absent' && env.policy.publicNames.length === 0) {
+      return [missing(env, 'tls.certificate', status, `nginx could not be asked for its certificates: ${detail}`)];
+    }
     const disk = await mapLimited(certificatePaths(config).slice(0, 40), 4, (path) => fromDisk(env, path));
     const names = [...new Set([...env.policy.publicNames, ...serverNames(config)])].slice(0, MAX_NAMES);
     const { lines } = await hostSockets(env);
