@@ -77,8 +77,8 @@ function packageRow(
 }
 
 /**
- * Of each package the rows of its strongest grade, each version once. A banner that names another version is kept too:
- * the process that printed it was started from those files, whatever lies on disk now.
+ * Of each package the rows of its strongest grade, each version once. A banner that names another version is kept too,
+ * unless the process itself said what it loaded: what it was started from counts, whatever lies on disk now.
  */
 export function strongest(rows: readonly AppPackage[]): AppPackage[] {
   const byName = new Map<string, AppPackage[]>();
@@ -94,7 +94,7 @@ function ofOnePackage(rows: readonly AppPackage[]): AppPackage[] {
   const best = Math.min(...rows.map((row) => versionGrades.indexOf(row.grade)));
   const kept = new Map<string, AppPackage>();
   for (const row of rows) {
-    const counts = versionGrades.indexOf(row.grade) === best || row.grade === 'banner';
+    const counts = versionGrades.indexOf(row.grade) === best || (row.grade === 'banner' && best > 0);
     if (counts && !kept.has(row.version)) kept.set(row.version, row);
   }
   return [...kept.values()];

@@ -21,6 +21,17 @@ export function bannerPackages(context: ParseContext, container: string): AppPac
   return row === null ? [] : [{ name: 'next', version: row.version, grade: 'banner', ref: row.ref }];
 }
 
+/** `next-server (v15.3.2)`: Next.js writes its own version into the process title, so this is what was loaded. */
+export function loadedPackages(context: ParseContext, container: string | null): AppPackage[] {
+  const view = context.fact(processes);
+  if (view.status === 'unknown') return [];
+  return view.value.items.flatMap((process): AppPackage[] => {
+    const version = /^next-server \(v(\d{1,4}\.\d{1,4}\.\d{1,6}(?:-[\w.]{1,40})?)\)/.exec(process.args)?.[1];
+    if (process.container !== container || version === undefined) return [];
+    return [{ name: 'next', version, grade: 'loaded', ref: process.ref }];
+  });
+}
+
 function lastLine(context: ParseContext, container: string, pattern: RegExp): NodeVersionFinding | null {
   const found = context.artifacts('docker.logs', `container:${container}`).flatMap((artifact) => {
     if (!hasContent(artifact) || isTestimony(artifact)) return [];
@@ -78,7 +89,14 @@ export function servingProcess(context: ParseContext, container: string | null):
   const view = context.fact(processes);
   if (view.status === 'unknown') return null;
   const own = view.value.items.filter((process) => process.container === container && isNode(process));
-  return own.find((process) => isNext(process)) ?? own.find((process) => isNodeBinary(process)) ?? own[0] ?? null;
+  const development = own.find((process) => /\bnext\s+dev\b/.test(process.args));
+  return (
+    development ??
+    own.find((process) => isNext(process)) ??
+    own.find((process) => isNodeBinary(process)) ??
+    own[0] ??
+    null
+  );
 }
 
 /** True for a process that runs Next.js, by its own title or its arguments. */

@@ -1,11 +1,19 @@
 import { type Artifact, type EvidenceRef, isNonEmpty, refTo } from '../core/evidence.js';
 import { type Fact, type Gap, known, partial, unknown } from '../core/fact.js';
-import { type NodeApp, nodeApps } from '../facts/app.js';
+import { type AppPackage, type NodeApp, nodeApps } from '../facts/app.js';
 import { type Container, containers } from '../facts/containers.js';
 import { processes } from '../facts/processes.js';
 import { decoderOf, newestChange, readBuildFiles } from './node-app-build.js';
 import { nameOf, packagesOf, strongest } from './node-app-packages.js';
-import { bannerPackages, isNext, isNode, libcOf, nodeVersionOf, servingProcess } from './node-app-runtime.js';
+import {
+  bannerPackages,
+  isNext,
+  isNode,
+  libcOf,
+  loadedPackages,
+  nodeVersionOf,
+  servingProcess,
+} from './node-app-runtime.js';
 import { defineParser, type ParseContext } from './parser.js';
 import { gapOf, readArtifacts } from './readings.js';
 
@@ -113,10 +121,9 @@ function hostPlaces(context: ParseContext): AppPlace[] {
 function describeApp(context: ParseContext, place: AppPlace): NodeApp {
   const { container } = place;
   const files = packagesOf(context, place.fileSubjects);
-  const packages = strongest([
-    ...files.packages,
-    ...(container === null ? [] : bannerPackages(context, container.name)),
-  ]);
+  const spoken =
+    container === null && place.subject !== 'host' ? [] : runtimePackages(context, container?.name ?? null);
+  const packages = strongest([...files.packages, ...spoken]);
   const node = container === null ? null : nodeVersionOf(context, container, packages);
   const process =
     container === null && place.subject !== 'host' ? null : servingProcess(context, container?.name ?? null);
@@ -142,6 +149,11 @@ function describeApp(context: ParseContext, place: AppPlace): NodeApp {
     networkFacing: container === null ? null : container.ports.length > 0 || container.networkMode === 'host' || null,
     ref,
   };
+}
+
+/** What the running process says of itself: its title, and its banner in the log. */
+function runtimePackages(context: ParseContext, container: string | null): AppPackage[] {
+  return [...loadedPackages(context, container), ...(container === null ? [] : bannerPackages(context, container))];
 }
 
 function clearOptions(container: Container | null): string | null {

@@ -1,4 +1,4 @@
-import { type EvidenceRef, isNonEmpty, refTo } from '../core/evidence.js';
+import { type Artifact, type EvidenceRef, isNonEmpty, refTo } from '../core/evidence.js';
 import { type Fact, type Gap, known, partial, unknown } from '../core/fact.js';
 import { nodeApps, type TreeIntegrity, treeIntegrity } from '../facts/app.js';
 import { containers, layerChanges } from '../facts/containers.js';
@@ -35,29 +35,27 @@ export const treeIntegrityParser = defineParser(treeIntegrity, (context): Fact<r
   return gap === null ? known(rows, evidence, context.now) : partial(rows, gap, evidence, context.now);
 });
 
+/** Installed packages against the lock file; npm's hidden lock file counts as the list of what is installed, or as the lock. */
 function lockfileRows(context: ParseContext, subject: string, subjects: readonly string[]): TreeIntegrity[] {
-  const locked = subjects.flatMap(
-    (each) =>
-      readArtifacts(context, 'app.lockfile', (text, artifact) => readLockfile(nameOf(artifact), text), each).rows,
-  );
-  const installed = subjects.flatMap(
-    (each) => readArtifacts(context, 'app.installed', readInstalledPackages, each).rows,
-  );
-  const wanted = new Set(
-    locked
-      .filter((row) => !row.value.installed)
-      .flatMap((row) => row.value.packages.map((each) => `${each.name}@${each.version}`)),
-  );
+  const read = (text: string, artifact: Artifact) => readLockfile(nameOf(artifact), text);
+  const all = subjects.flatMap((each) => readArtifacts(context, 'app.lockfile', read, each).rows);
+  const listed = subjects.flatMap((each) => readArtifacts(context, 'app.installed', readInstalledPackages, each).rows);
+  const hidden = all.filter((each) => each.value.installed);
+  const locked = all.some((each) => !each.value.installed) ? all.filter((each) => !each.value.installed) : hidden;
+  const installed =
+    listed.length > 0 ? listed : hidden.map(({ artifact, value }) => ({ artifact, value: value.packages }));
   const first = installed[0];
-  if (wanted.size === 0 || first === undefined || installed.some((row) => row.artifact.filtered)) return [];
-  const names = new Set([...wanted].map((each) => each.slice(0, each.lastIndexOf('@'))));
-  const deviations = installed.flatMap((row) =>
-    row.value
+  const wanted = new Set(locked.flatMap(({ value }) => value.packages.map((each) => `${each.name}@${each.version}`)));
+  if (wanted.size === 0 || first === undefined || installed.some((each) => each.artifact.filtered)) return [];
+  if (locked.some((each) => installed.some((other) => other.artifact === each.artifact))) return [];
+  const names = new Set(locked.flatMap(({ value }) => value.packages.map((each) => each.name)));
+  const deviations = installed.flatMap(({ artifact, value }) =>
+    value
       .filter((each) => /(?:^|\/)node_modules\//.test(each.path ?? 'node_modules/'))
       .filter((each) => !wanted.has(`${each.name}@${each.version}`))
       .map((each): Deviation => {
-        const why = names.has(each.name) ? 'in another version than locked' : 'not in the lock file';
-        return { what: `${each.name}@${each.version} is installed ${why}`, ref: refTo(row.artifact, each.line) };
+        const why = names.has(each.name) ? 'in another version than locked' : 'and not in the lock file';
+        return { what: `${each.name}@${each.version} is installed ${why}`, ref: refTo(artifact, each.line) };
       }),
   );
   return [row(subject, 'lockfile', 'node_modules', deviations, refTo(first.artifact))];

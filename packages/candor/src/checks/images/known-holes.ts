@@ -104,7 +104,7 @@ function holesOf(found: AppPackage, rows: readonly Advisory[], app: NodeApp, que
 }
 
 function failed(app: NodeApp, open: readonly Hole[], question: HoleQuestion): Outcome {
-  const worst = open.reduce((a, b) => (severityRank(b.row.severity) > severityRank(a.row.severity) ? b : a));
+  const worst = open.reduce((a, b) => (weight(b) > weight(a) ? b : a));
   const refs: EvidenceRef[] = [
     worst.found.ref,
     ...open.map((hole) => hole.found.ref).filter((ref) => ref !== worst.found.ref),
@@ -118,6 +118,11 @@ function failed(app: NodeApp, open: readonly Hole[], question: HoleQuestion): Ou
     severity: worst.row.severity satisfies Severity,
     fix: fixOf(app, worst, question.table),
   });
+}
+
+/** The severest first; among equals the one whose precondition was seen to hold. */
+function weight({ row, condition }: Hole): number {
+  return 2 * severityRank(row.severity) + (condition.state === 'met' ? 1 : 0);
 }
 
 function describeHole({ found, row, condition }: Hole, now: Date): string {

@@ -9,8 +9,7 @@ import { forEachAppWith } from '../images/node-app-outcomes.js';
 
 const development =
   /\bnext(?:\/dist\/bin\/next)?\s+dev\b|\bnext-server \(dev\)|\b(?:npm|pnpm|yarn|bun)(?:\s+run)?\s+dev\b/;
-const production =
-  /\bnext(?:\/dist\/bin\/next)?\s+start\b|\bnext-server\b|\b(?:npm|pnpm|yarn|bun)(?:\s+run)?\s+start\b|\bserver\.[cm]?js\b/;
+const production = /\bnext(?:\/dist\/bin\/next)?\s+start\b|\bnext-server\b|\bserver\.[cm]?js\b/;
 
 function judge(app: NodeApp, all: Fact<readonly Container[]>): Outcome {
   const { subject } = app;
@@ -60,10 +59,10 @@ export const nextRunsInDevelopment = defineCheck({
     pass: [
       { title: 'next-server', facts: { nodeApps: seen([exampleApp()]) } },
       {
-        title: 'only the container tells, and it starts',
+        title: 'only the container tells, and it starts Next.js',
         facts: {
           nodeApps: seen([exampleApp(undefined, { commandLine: null })]),
-          containers: seen([exampleContainer({ command: ['sh', '-c', 'npm run start'] })]),
+          containers: seen([exampleContainer({ command: ['sh', '-c', 'next start'] })]),
         },
       },
       { title: 'no Next.js', facts: { nodeApps: seen([exampleApp({ express: '5.1.0' })]) }, expect: 'not-applicable' },
@@ -83,6 +82,13 @@ export const nextRunsInDevelopment = defineCheck({
     ],
     blind: [
       { title: 'nothing could be read', facts: { nodeApps: unseen() } },
+      {
+        title: 'a script of package.json, whatever it starts',
+        facts: {
+          nodeApps: seen([exampleApp(undefined, { commandLine: null })]),
+          containers: seen([exampleContainer({ command: ['sh', '-c', 'npm run start'] })]),
+        },
+      },
       {
         title: 'the command line is not known',
         facts: { nodeApps: seen([exampleApp(undefined, { commandLine: null })]) },
