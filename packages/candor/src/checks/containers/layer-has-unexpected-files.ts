@@ -13,7 +13,7 @@ const programPlaces =
 function isUnexpected(change: LayerChange): boolean {
   if (change.kind === 'deleted' || change.file?.packageOwned === true || change.file?.magic === 'directory')
     return false;
-  return !ordinaryPlaces.test(change.path);
+  return change.file?.magic === 'elf' || !ordinaryPlaces.test(change.path);
 }
 
 function isProgram({ path, file }: LayerChange): boolean {

@@ -1,4 +1,4 @@
-import { defineCheck, fail, notApplicable, pass } from '../../core/check.js';
+import { cannotTell, defineCheck, fail, notApplicable, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
 import { containers } from '../../facts/containers.js';
 import { exampleContainer, examplePath } from '../../facts/examples.js';
@@ -7,6 +7,11 @@ import { dangerousKinds, evidenceOfPaths, isReachable, portText, wayText } from 
 
 function isPublished(path: ExposurePath): boolean {
   return path.subject.startsWith('container:') && isReachable(path) && !path.declared;
+}
+
+/** The engine's proxy without a container that is known: EXP-01 judges the port, and the list of containers has a hole. */
+function isUnlisted(path: ExposurePath): boolean {
+  return path.subject === 'host' && path.path.includes('docker-proxy');
 }
 
 /** EXP-02: ports that containers publish beyond loopback (CIS Docker 5.14). */
@@ -20,8 +25,14 @@ export const containerPublishesUndeclaredPort = defineCheck({
   decide({ containers: all, paths }) {
     if (all.value.length === 0) return notApplicable(all.evidence, 'no container engine here');
     const extra = paths.value.filter(isPublished);
-    if (extra.length === 0)
+    if (extra.length === 0) {
+      const unnamed = paths.value.find((path) => isUnlisted(path) && !path.declared && isReachable(path));
+      if (unnamed) {
+        const detail = `docker-proxy holds ${portText(unnamed)} for a container that was not listed`;
+        return cannotTell('not-collected', detail, { evidence: unnamed.evidence, settle: 'docker ps -a' });
+      }
       return pass([...all.evidence, ...paths.evidence], { what: 'no container publishes an undeclared port' });
+    }
     return [...new Set(extra.map((path) => path.subject))].map((subject) => {
       const own = extra.filter((path) => path.subject === subject);
       const dangerous = own.find((path) => dangerousKinds.has(path.kind));
@@ -74,6 +85,15 @@ export const containerPublishesUndeclaredPort = defineCheck({
       {
         title: 'not all containers were read',
         facts: { containers: partlySeen([exampleContainer()]), paths: seen([]) },
+      },
+      {
+        title: 'a proxy of the engine for a container that was not listed',
+        facts: {
+          containers: seen([exampleContainer()]),
+          paths: seen([
+            examplePath({ port: 8080, declared: false, path: ['0.0.0.0:8080', 'docker-proxy', 'not listed'] }),
+          ]),
+        },
       },
       { title: 'sockets not readable', facts: { containers: seen([exampleContainer()]), paths: unseen() } },
     ],
