@@ -1,9 +1,11 @@
 import { CandorError } from '../core/errors.js';
-import { jsonReporter } from './json.js';
+import { jsonReporter } from './machine/json.js';
 import type { Reporter } from './reporter.js';
+import { lineReporter } from './terminal/line.js';
+import { terminalReporter } from './terminal/terminal.js';
 
 /** Every rendering by name. */
-export const reporters: readonly Reporter[] = [jsonReporter];
+export const reporters: readonly Reporter[] = [terminalReporter, lineReporter, jsonReporter];
 
 /** The reporter of a name; an unknown one is a usage error that lists the names. */
 export function findReporter(name: string): Reporter {
