@@ -1,0 +1,188 @@
+import { cannotTell, defineCheck, fail, notApplicable, type Outcome, pass } from '../../core/check.js';
+import { partlySeen, seen, unseen } from '../../core/example.js';
+import type { Known } from '../../core/fact.js';
+import { defaultPolicy } from '../../core/policy.js';
+import { type Container, containers } from '../../facts/containers.js';
+import { exampleConnection, exampleContainer, exampleProcess } from '../../facts/examples.js';
+import { type History, history } from '../../facts/history.js';
+import { policy } from '../../facts/policy.js';
+import { type Process, processes } from '../../facts/processes.js';
+import { type Connection, connections } from '../../facts/sockets.js';
+import { type CaseIndicator, caseIndicators, hostOf } from '../shared/case-indicators.js';
+import { connectionText, isDeclared, outboundPublic } from '../shared/destinations.js';
+import { exampleHistory } from '../shared/example-history.js';
+import { foreignBecause } from '../shared/foreign-program.js';
+import { subjectOf } from '../shared/judge-containers.js';
+
+interface Around {
+  readonly indicators: readonly CaseIndicator[];
+  readonly processes: readonly Process[];
+}
+
+function attackerOf(connection: Connection, around: Around): string | null {
+  const known = around.indicators.find(
+    (indicator) => hostOf(indicator) === connection.peerAddress.replace(/^::ffff:/, ''),
+  );
+  if (known) return `an address that ${known.report} names as the attacker's`;
+  const owner = around.processes.find(({ pid }) => connection.pid !== null && pid === connection.pid);
+  const foreign = owner ? (owner.exeInMemory ? 'runs from memory' : foreignBecause(owner, [])) : null;
+  return foreign === null ? null : `and that process ${foreign}`;
+}
+
+function judge(
+  container: Container,
+  fact: Known<readonly Connection[]>,
+  declared: Known<typeof defaultPolicy>,
+  around: Around,
+): Outcome | readonly Outcome[] {
+  const subject = subjectOf(container);
+  const own = fact.value.filter((connection) => connection.subject === subject);
+  const outside = outboundPublic(own);
+  const hits = outside.flatMap((connection): Outcome[] => {
+    const why = attackerOf(connection, around);
+    if (why === null) return [];
+    const what = `${container.name} talks to ${connectionText(connection)} (${connection.state}), ${why}`;
+    return [
+      fail([connection.ref, container.ref], {
+        subject,
+        what,
+        location: `${container.name} → ${connection.peerAddress}:${connection.peerPort}`,
+        severity: 'critical',
+      }),
+    ];
+  });
+  if (hits.length > 0) return hits;
+  const from = `${container.service ?? ''} ${container.name}`;
+  const strangers = outside.filter(
+    (connection) => !isDeclared(declared.value, { host: connection.peerAddress, port: connection.peerPort, from }),
+  );
+  if (strangers.length > 0) {
+    const list = [...new Set(strangers.map((each) => `${each.peerAddress}:${each.peerPort}`))];
+    const shown = list.slice(0, 10).join(', ');
+    return cannotTell(
+      'not-collected',
+      `${container.name} talks to ${list.length} addresses that nobody declared: ${shown}`,
+      {
+        subject,
+        evidence: [strangers[0]?.ref ?? container.ref],
+        settle: `Are these yours (mail, storage, APIs)? If so, list them under destinations in candor.yaml: ${shown}`,
+      },
+    );
+  }
+  if (!fact.complete) {
+    return cannotTell(
+      fact.gap?.reason ?? 'not-collected',
+      fact.gap?.detail ?? 'only a part of the connections was seen',
+      {
+        subject,
+        settle: `sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' ${container.name}) -n ss -tanp`,
+      },
+    );
+  }
+  const what = `${own.length} connections, ${outside.length} of them to other networks, all declared`;
+  return pass([container.ref, ...fact.evidence], { subject, what });
+}
+
+/** RTC-07: connections of app containers to addresses that nobody declared (ATT&CK T1071). */
+export const appTalksToStrangers = defineCheck({
+  id: 'RTC-07',
+  title: 'An app talks to addresses that nobody declared',
+  questions: ['Q3', 'Q5'],
+  severity: 'high',
+  required: true,
+  needs: { connections, containers, policy },
+  uses: { history, processes },
+  decide: (facts) => {
+    const apps = facts.containers.value.filter((container) => container.running && container.kinds.includes('node'));
+    if (apps.length === 0) return notApplicable(facts.containers.evidence, 'no container runs a Node app');
+    const around = {
+      indicators:
+        facts.history.status === 'known' ? caseIndicators(facts.history.value, facts.policy.value.publicNames) : [],
+      processes: facts.processes.status === 'known' ? facts.processes.value.items : [],
+    };
+    return apps.flatMap((container) => judge(container, facts.connections, facts.policy, around));
+  },
+  whyItMatters:
+    'Whoever broke in has to talk to somebody: to fetch a program, to a pool, to a shell at home. A web app talks to few addresses, and you know them.',
+  verifyByHand: "sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' CONTAINER) -n ss -tanp",
+  remediation: {
+    text: 'Declare the addresses that are yours. Cut off those that are not, on the forwarding path (INPUT and OUTPUT do not see containers).',
+    commands: ['candor block ADDRESS', 'sudo iptables -I DOCKER-USER -d ADDRESS -j DROP'],
+  },
+  references: ['ATT&CK T1071', 'ATT&CK T1105'],
+  examples: {
+    pass: [
+      { title: 'the database next door', facts: withConnections([exampleConnection()]) },
+      {
+        title: 'name servers, loopback and clients',
+        facts: withConnections([
+          exampleConnection({ peerAddress: '127.0.0.11', peerPort: 53, proto: 'udp' }),
+          exampleConnection({ peerAddress: '9.9.9.9', peerPort: 53, proto: 'udp' }),
+          exampleConnection({ peerAddress: '198.51.100.9', peerPort: 51000, localPort: 3000, outbound: false }),
+        ]),
+      },
+      {
+        title: 'a declared destination',
+        facts: {
+          ...withConnections([exampleConnection({ peerAddress: '203.0.113.80', peerPort: 587 })]),
+          policy: seen({ ...defaultPolicy, destinations: [{ to: '203.0.113.0/24', port: 587 }] }),
+        },
+      },
+      {
+        title: 'no app in a container',
+        facts: { connections: seen([]), containers: seen([]), policy: seen(defaultPolicy) },
+        expect: 'not-applicable',
+      },
+    ],
+    fail: [
+      {
+        title: "the payload server of yesterday's report",
+        facts: {
+          ...withConnections([exampleConnection({ peerAddress: '51.81.104.115', peerPort: 80, state: 'SYN-SENT' })]),
+          history: seen(attackHistory()),
+        },
+      },
+      {
+        title: 'a program from /tmp talks',
+        facts: {
+          ...withConnections([exampleConnection({ peerAddress: '203.0.113.80', peerPort: 443, pid: 77 })]),
+          processes: seen({
+            items: [strangeProcess()],
+            hostComplete: true,
+            completeContainers: new Set(['site-app-1']),
+          }),
+        },
+      },
+    ],
+    blind: [
+      {
+        title: 'connections not read',
+        facts: { connections: unseen(), containers: seen([exampleContainer()]), policy: seen(defaultPolicy) },
+      },
+      {
+        title: 'only a part was read',
+        facts: {
+          connections: partlySeen([exampleConnection()]),
+          containers: seen([exampleContainer()]),
+          policy: seen(defaultPolicy),
+        },
+      },
+      {
+        title: 'an address that nobody declared',
+        facts: withConnections([exampleConnection({ peerAddress: '203.0.113.80', peerPort: 443 })]),
+      },
+    ],
+  },
+});
+
+function withConnections(list: readonly Connection[]) {
+  return { connections: seen(list), containers: seen([exampleContainer()]), policy: seen(defaultPolicy) };
+}
+
+function attackHistory(): History {
+  return exampleHistory([{ type: 'ipv4', value: '51.81.104.115' }]);
+}
+
+function strangeProcess(): Process {
+  return exampleProcess({ pid: 77, exe: '/tmp/x', args: '/tmp/x', exePackageOwned: false });
+}
