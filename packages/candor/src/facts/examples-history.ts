@@ -22,6 +22,8 @@ export function exampleReport(change: Partial<EarlierReport> = {}): EarlierRepor
     openFindings: [],
     persistenceUnknown: false,
     id: '2026-11-10T120000Z-web-1',
+    sha256: 'aa',
+    previous: null,
     ref: exampleRef('case.reports'),
     ...change,
   };

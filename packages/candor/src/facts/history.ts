@@ -33,6 +33,9 @@ export interface EarlierReport {
   readonly persistenceUnknown: boolean;
   /** Id that other records point at, and its hash (Candor's own reports). */
   readonly id: string | null;
+  /** SHA-256 of the report's bytes, and the hash that it says its predecessor has. */
+  readonly sha256: string | null;
+  readonly previous: string | null;
   readonly ref: EvidenceRef;
 }
 

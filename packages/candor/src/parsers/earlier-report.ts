@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Artifact, refTo } from '../core/evidence.js';
 import type { EarlierIndicator, EarlierLine, EarlierReport } from '../facts/history.js';
 import { type HumanReport, readHumanReport } from '../formats/reports/read-human-report.js';
@@ -43,6 +44,8 @@ function fromHuman(report: HumanReport, artifact: Artifact): EarlierReport {
       artifact.text().slice(0, 1 << 20),
     ),
     id: null,
+    sha256: null,
+    previous: null,
     ref: refTo(artifact, report.status?.line ?? 1, report.status?.text ?? report.title?.text),
   };
 }
@@ -60,7 +63,7 @@ function toneOf(report: HumanReport): EarlierReport['tone'] {
 
 function candorReport(text: string, artifact: Artifact): EarlierReport | null {
   const raw = parseObject(text);
-  if (!raw || raw.format !== 'candor-report/1') return null;
+  if (raw?.format !== 'candor-report/1') return null;
   const verdict = objectOf(raw.verdict);
   const status = typeof verdict?.status === 'string' ? verdict.status : null;
   const incidents = listOf(raw.incidents)
@@ -91,6 +94,8 @@ function candorReport(text: string, artifact: Artifact): EarlierReport | null {
       (item) => objectOf(item)?.id === 'Q6' && objectOf(item)?.answer !== 'good',
     ),
     id: typeof raw.id === 'string' ? raw.id : null,
+    sha256: createHash('sha256').update(artifact.bytes()).digest('hex'),
+    previous: typeof raw.previous === 'string' ? raw.previous : null,
     ref: refTo(artifact, 1, status ?? undefined),
   };
 }
