@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Artifact } from '../core/evidence.js';
 import { exampleNow, exampleRef, partlySeen, seen, unseen } from '../core/example.js';
 import type { Fact, FactSpec } from '../core/fact.js';
 import { defaultPolicy } from '../core/policy.js';
@@ -12,12 +13,32 @@ import { readIptablesSave } from '../formats/firewall/index.js';
 import { exposurePathsParser } from './exposure-paths.js';
 import type { ParseContext } from './parser.js';
 
-function paths(facts: readonly (readonly [FactSpec<unknown>, Fact<unknown>])[]): Fact<readonly ExposurePath[]> {
+function nginxConfig(text: string): Artifact {
+  return {
+    id: 'nginx.config',
+    subject: 'host',
+    order: 1,
+    path: 'artifacts/nginx',
+    source: { command: ['nginx', '-T'], exitCode: 0 },
+    filtered: false,
+    capturedAt: exampleNow,
+    status: 'ok',
+    detail: null,
+    sizeBytes: text.length,
+    bytes: () => Buffer.from(text),
+    text: () => text,
+  };
+}
+
+function paths(
+  facts: readonly (readonly [FactSpec<unknown>, Fact<unknown>])[],
+  artifacts: readonly Artifact[] = [],
+): Fact<readonly ExposurePath[]> {
   const known = new Map(facts.map(([spec, fact]) => [spec.id, fact]));
   const context = {
     now: exampleNow,
     fact: (spec: FactSpec<unknown>) => known.get(spec.id) ?? unseen(),
-    artifacts: () => [],
+    artifacts: (id: string) => artifacts.filter((artifact) => artifact.id === id),
   } as unknown as ParseContext; // only what the parser reads
   return exposurePathsParser.parse(context) as Fact<readonly ExposurePath[]>; // this parser's own type
 }
@@ -149,5 +170,38 @@ describe('who can reach what', () => {
     ).toMatchObject({ complete: false });
     expect(paths([[hostListeners, seen([])]])).toMatchObject({ complete: false });
     expect(paths([])).toMatchObject({ status: 'unknown' });
+  });
+
+  const site = (inside: string, port = 3000) => `# configuration file /etc/nginx/nginx.conf:
+events {}
+http { server { listen 443 ssl; server_name example.org; ${inside} location / { proxy_pass http://localhost:${port}; } } }
+`;
+
+  it.each([
+    ['open', site(''), null],
+    ['behind a password', site('auth_basic "x"; auth_basic_user_file /etc/nginx/x;'), 'nginx asks first (auth_basic)'],
+    ['one address refused is no guard', site('deny 198.51.100.7;'), null],
+    ['passed on to another port', site('', 3001), undefined],
+  ])('continues the way through nginx to the app: %s', (_, text, blocked) => {
+    const found = paths(
+      [
+        [
+          hostListeners,
+          seen([
+            exampleListener({ address: '0.0.0.0', port: 443, processName: 'nginx' }),
+            exampleListener({ address: '127.0.0.1', port: 3000 }),
+          ]),
+        ],
+        [containers, seen([exampleContainer()])],
+        [policy, seen(defaultPolicy)],
+      ],
+      [nginxConfig(text)],
+    );
+    const through = listOf(found).filter((path) => path.from === 'internet' && path.subject === 'container:site-app-1');
+    expect(through.map(({ blockedBy }) => blockedBy)).toEqual(blocked === undefined ? [] : [blocked]);
+    if (blocked !== undefined) {
+      expect(through[0]?.path).toEqual(['0.0.0.0:443', 'nginx', '127.0.0.1:3000', 'site-app-1']);
+      expect(through[0]).toMatchObject({ kind: 'app', declared: true });
+    }
   });
 });

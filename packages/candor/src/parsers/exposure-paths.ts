@@ -7,6 +7,7 @@ import { type ExposurePath, exposurePaths } from '../facts/exposure.js';
 import { type FirewallReading, firewall } from '../facts/firewall.js';
 import { policy } from '../facts/policy.js';
 import { hostListeners } from '../facts/sockets.js';
+import { pathsBehindProxy } from './exposure/behind-proxy.js';
 import { type OpenPort, openPorts } from './exposure/doors.js';
 import { blockedBy, type Door, hostChainDrops } from './exposure/firewall-verdict.js';
 import { ordinarySocket, serviceKind } from './exposure/service-kind.js';
@@ -24,7 +25,8 @@ export const exposurePathsParser = defineParser(exposurePaths, (context): Fact<r
     readings: rules.status === 'known' ? rules.value : null,
     policy: declared.status === 'known' ? declared.value : defaultPolicy,
   };
-  const paths = ports.flatMap((port) => pathsOf(port, view));
+  const direct = ports.flatMap((port) => pathsOf(port, view));
+  const paths = [...direct, ...pathsBehindProxy(context, direct)];
   const evidence: EvidenceRef[] = [listeners, all, rules].flatMap((fact) =>
     fact.status === 'known' ? fact.evidence : [],
   );
