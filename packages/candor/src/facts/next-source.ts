@@ -22,7 +22,7 @@ export interface NextSource {
   readonly useCache: EvidenceRef | null;
   /** A `'use server'` directive; null = none seen. */
   readonly serverAction: EvidenceRef | null;
-  /** Literals of `next.config.*`; null when there is no such file. */
+  /** Literals of `next.config.*`, none where a whole Next.js source has no such file; null when it was not seen. */
   readonly settings: readonly NextSetting[] | null;
   /** `NEXT_PUBLIC_` names that read as secrets. */
   readonly publicSecrets: readonly { readonly name: string; readonly ref: EvidenceRef }[];

@@ -161,6 +161,28 @@ describe('what the process says of itself', () => {
   });
 });
 
+describe('a project folder beside a container', () => {
+  const container = inspect('site-app-1', 'registry.example/site:1');
+  const folder = artifact('app.installed', 'project:site', installed(['next', '15.3.2']));
+  const inside = artifact('app.installed', 'container:site-app-1', installed(['next', '16.4.5']));
+  const loader = artifact(
+    'app.build',
+    'container:site-app-1',
+    '{"path":"/lib/ld-musl-x86_64.so.1"}\n{"path":".next/BUILD_ID","mtime":"2026-11-01T00:00:00Z"}',
+  );
+
+  it('judges what lies in the container alone', () => {
+    const fact = facts(container, folder, inside, loader)(nodeApps);
+    const app = fact.status === 'known' ? fact.value[0] : undefined;
+    expect(app?.packages.map((row) => row.version)).toEqual(['16.4.5']);
+    expect([app?.libc, app?.installedAt?.toISOString()]).toEqual(['musl', '2026-11-01T00:00:00.000Z']);
+  });
+  it('takes the folder where the container was not read', () => {
+    const fact = facts(container, folder)(nodeApps);
+    expect(fact.status === 'known' && fact.value[0]?.packages.map((row) => row.version)).toEqual(['15.3.2']);
+  });
+});
+
 describe('databases', () => {
   it.each<[string, Artifact[], object]>([
     [
@@ -216,6 +238,10 @@ describe('images, recipes, scans, lock files', () => {
       ['RUN', 3],
     ]);
     expect(JSON.stringify(fact)).not.toContain('geheim');
+  });
+  it('does not call a capture of code alone whole', () => {
+    const fact = facts(artifact('app.source', 'project:site', '==> a.ts <==\n1\n==> b.ts <==\n2\n'))(imageRecipes);
+    expect(fact).toMatchObject({ value: [{ whole: false, dockerfiles: [], dockerignore: null }] });
   });
   it('reads Trivy and Grype', () => {
     const trivy =

@@ -5,6 +5,9 @@ import { textLines } from '../formats/text/text-lines.js';
 import { defineParser } from './parser.js';
 import { type SourceFile, type SourceTree, sourceGap, sourceTrees } from './source-files.js';
 
+/** A capture of code alone proves nothing about Dockerfiles: only one that holds other files too can be whole. */
+const codeFile = /\.(?:[cm]?[jt]sx?)$/;
+
 /** Dockerfiles, `.dockerignore` and `.npmrc` from the app's own source. */
 export const imageRecipesParser = defineParser(imageRecipes, (context): Fact<readonly ImageRecipe[]> => {
   const trees = sourceTrees(context);
@@ -23,7 +26,7 @@ function describe(tree: SourceTree): ImageRecipe {
   const npmrc = tree.files.find((file) => /(?:^|\/)\.npmrc$/.test(file.path));
   return {
     subject: tree.subject,
-    whole: tree.gap === null && tree.files.length > 1,
+    whole: tree.gap === null && tree.files.some((file) => !codeFile.test(file.path)),
     ref: refTo(tree.first),
     dockerfiles: tree.files
       .filter((file) => /(?:^|\/)(?:Dockerfile|Containerfile)(?:\.[\w-]{1,40})?$/.test(file.path))

@@ -24,15 +24,17 @@ function describe(tree: SourceTree): NextSource {
   const code = tree.files.filter(
     (file) => codeFile.test(file.path) && !/(?:^|\/)(?:node_modules|\.next)\//.test(file.path),
   );
-  const middleware = code.find((file) => /(?:^|\/)(?:middleware|proxy)\.[cm]?[jt]s$/.test(file.path));
+  const middleware = code.find((file) =>
+    /(?:^|\/)middleware\.[cm]?[jt]s$|^(?:src\/)?proxy\.[cm]?[jt]s$/.test(file.path),
+  );
   const config = code.find((file) => /(?:^|\/)next\.config\.[cm]?[jt]s$/.test(file.path));
+  const page = code.find((file) => /(?:^|\/)app\/(?:.{1,400}\/)?(?:page|layout|route)\.[jt]sx?$/.test(file.path));
+  const whole = tree.gap === null && tree.files.length > 1;
   return {
     subject: tree.subject,
-    whole: tree.gap === null && tree.files.length > 1,
+    whole,
     ref: refTo(tree.first),
-    appRouter: place(
-      code.find((file) => /(?:^|\/)app\/(?:.{1,400}\/)?(?:page|layout|route)\.[jt]sx?$/.test(file.path)),
-    ),
+    appRouter: place(page),
     middleware:
       middleware === undefined
         ? null
@@ -42,9 +44,14 @@ function describe(tree: SourceTree): NextSource {
           },
     useCache: directive(code, 'use cache'),
     serverAction: directive(code, 'use server'),
-    settings: config === undefined ? null : settingsOf(config),
+    settings: config === undefined ? defaults(whole && page !== undefined) : settingsOf(config),
     publicSecrets: code.flatMap(publicSecrets),
   };
+}
+
+/** A Next.js app whose whole source has no next.config runs on the defaults: nothing is set. */
+function defaults(proven: boolean): readonly NextSetting[] | null {
+  return proven ? [] : null;
 }
 
 function place(file: SourceFile | undefined): EvidenceRef | null {

@@ -4,6 +4,7 @@ import { containerExec } from '../facts/container-exec.js';
 import type { Container } from '../facts/containers.js';
 import { type Process, processes } from '../facts/processes.js';
 import { artifactLines } from './artifact-lines.js';
+import type { BuildFile } from './node-app-build.js';
 import type { ParseContext } from './parser.js';
 
 /** Longest log line that is searched for a banner, in characters; `▲ Next.js 15.3.2` is short. */
@@ -66,12 +67,15 @@ function answers(context: ParseContext, container: string) {
   return fact.status === 'known' ? fact.value.filter((answer) => answer.container === container) : [];
 }
 
-/** C library of a container: its own answer (`ldd --version`, os-release), its native packages, else its image's tag. */
+/** C library of a container: its dynamic loader, its own answer (`ldd --version`, os-release), its native packages, else its image's tag. */
 export function libcOf(
   context: ParseContext,
   container: Container,
   packages: readonly AppPackage[],
+  build: readonly BuildFile[],
 ): 'musl' | 'glibc' | null {
+  const loader = build.find((file) => /\/ld-(?:musl|linux)-/.test(file.path));
+  if (loader !== undefined) return loader.path.includes('/ld-musl-') ? 'musl' : 'glibc';
   for (const answer of answers(context, container.name)) {
     if (/\bmusl libc\b|^ID="?alpine/m.test(answer.output)) return 'musl';
     if (/\bGLIBC\b|\bGNU libc\b|^ID="?(?:debian|ubuntu)/m.test(answer.output)) return 'glibc';

@@ -1,4 +1,4 @@
-import { type Artifact, type EvidenceRef, isNonEmpty, refTo } from '../core/evidence.js';
+import { type Artifact, type EvidenceRef, hasContent, isNonEmpty, refTo } from '../core/evidence.js';
 import { type Fact, type Gap, known, partial, unknown } from '../core/fact.js';
 import { type AppPackage, type NodeApp, nodeApps } from '../facts/app.js';
 import { type Container, containers } from '../facts/containers.js';
@@ -120,7 +120,7 @@ function hostPlaces(context: ParseContext): AppPlace[] {
 
 function describeApp(context: ParseContext, place: AppPlace): NodeApp {
   const { container } = place;
-  const files = packagesOf(context, place.fileSubjects);
+  const files = packagesOf(context, effectiveSubjects(context, 'app.installed', place));
   const spoken =
     container === null && place.subject !== 'host' ? [] : runtimePackages(context, container?.name ?? null);
   const packages = strongest([...files.packages, ...spoken]);
@@ -138,7 +138,15 @@ function describeApp(context: ParseContext, place: AppPlace): NodeApp {
     container: container?.name ?? null,
     nodeVersion: node?.version ?? null,
     nodeVersionRef: node?.ref ?? null,
-    libc: container === null ? null : libcOf(context, container, packages),
+    libc:
+      container === null
+        ? null
+        : libcOf(
+            context,
+            container,
+            packages,
+            build.flatMap((each) => each.value),
+          ),
     packages,
     packagesComplete: files.complete,
     vendoredDecoder: decoders[0] ?? null,
@@ -149,6 +157,17 @@ function describeApp(context: ParseContext, place: AppPlace): NodeApp {
     networkFacing: container === null ? null : container.ports.length > 0 || container.networkMode === 'host' || null,
     ref,
   };
+}
+
+/** What lies in the container counts alone where it was read: the project's folder on the host may hold other versions. */
+function effectiveSubjects(
+  context: ParseContext,
+  id: 'app.installed' | 'app.build',
+  place: AppPlace,
+): readonly string[] {
+  const inside = place.fileSubjects.filter((subject) => subject.startsWith('container:'));
+  const read = inside.some((subject) => context.artifacts(id, subject).some(hasContent));
+  return read ? inside : place.fileSubjects;
 }
 
 /** What the running process says of itself: its title, and its banner in the log. */

@@ -39,7 +39,8 @@ export const treeIntegrityParser = defineParser(treeIntegrity, (context): Fact<r
 function lockfileRows(context: ParseContext, subject: string, subjects: readonly string[]): TreeIntegrity[] {
   const read = (text: string, artifact: Artifact) => readLockfile(nameOf(artifact), text);
   const all = subjects.flatMap((each) => readArtifacts(context, 'app.lockfile', read, each).rows);
-  const listed = subjects.flatMap((each) => readArtifacts(context, 'app.installed', readInstalledPackages, each).rows);
+  const lists = subjects.map((each) => readArtifacts(context, 'app.installed', readInstalledPackages, each).rows);
+  const listed = lists.findLast((rows) => rows.length > 0) ?? []; // the container's own list stands last
   const hidden = all.filter((each) => each.value.installed);
   const locked = all.some((each) => !each.value.installed) ? all.filter((each) => !each.value.installed) : hidden;
   const installed =

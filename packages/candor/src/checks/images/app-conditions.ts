@@ -64,9 +64,8 @@ function words(name: string): string {
 /** The source of an app, when it was collected. */
 export function sourceOf(app: NodeApp, sources: Fact<readonly NextSource[]>): NextSource | null {
   if (sources.status === 'unknown') return null;
-  return (
-    sources.value.find((each) => each.subject === app.subject || each.subject === `project:${app.project}`) ?? null
-  );
+  const places = [app.subject, `project:${app.project}`, `container:${app.container}`];
+  return sources.value.find((each) => places.includes(each.subject)) ?? null;
 }
 
 function inSource(source: NextSource | null, found: EvidenceRef | null, absence: string): Condition {
