@@ -5,6 +5,7 @@ import { engineCollector } from './docker/engine-collector.js';
 import { containerFilesCollector } from './docker/files-collector.js';
 import { logsCollector } from './docker/logs-collector.js';
 import { statsCollector } from './docker/stats-collector.js';
+import { containerSystemCollector } from './docker/system-collector.js';
 import { topCollector } from './docker/top-collector.js';
 import { firewallCollector } from './firewall/firewall-collector.js';
 import { accountsCollector } from './host/accounts-collector.js';
@@ -33,6 +34,7 @@ export const defaultCollectors: readonly Collector[] = [
   diffCollector,
   topCollector,
   containerFilesCollector,
+  containerSystemCollector,
   appCollector,
   accountsCollector,
   scheduleCollector,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { defaultPolicy } from '../core/policy.js';
 import type { CollectorEnv } from './collected.js';
 import type { EngineAccess, EngineAnswer } from './docker/engine-access.js';
@@ -14,7 +15,7 @@ const noEngine: EngineAnswer = {
 };
 
 /** An engine that is not there; for tests. */
-export const absentEngine: EngineAccess = {
+const absentEngine: EngineAccess = {
   get: async () => noEngine,
   containers: async () => ({ status: 'absent', detail: 'no engine here', list: noEngine, items: [] }),
 };
@@ -35,6 +36,8 @@ export function cannedRunner(answer: (command: readonly string[]) => string | nu
 /** An environment over a fake root with a fixed clock; for tests. */
 export function testEnv(root: string, change: Partial<CollectorEnv> = {}): CollectorEnv {
   const now = new Date('2026-11-22T12:00:00Z');
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
   return {
     now: () => now,
     fs: createLocalFs(root),
@@ -47,7 +50,7 @@ export function testEnv(root: string, change: Partial<CollectorEnv> = {}): Colle
     pid: process.pid,
     startedAt: now,
     keyIsPersistent: true,
-    signal: new AbortController().signal,
+    signal,
     progress: () => {},
     ...change,
   };

@@ -9,6 +9,7 @@ import { redactEnvFile } from '../redact/redact-env-file.js';
 import { type AppPlace, appPlaces } from './app-places.js';
 import { buildLines } from './build.js';
 import { installedPackages } from './installed.js';
+import { nodeBinary } from './node-binary.js';
 import { sourceFiles } from './source.js';
 
 const LOCKFILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'npm-shrinkwrap.json'];
@@ -94,10 +95,11 @@ async function installed(env: CollectorEnv, place: AppPlace): Promise<CollectedA
     buildLines(place.fs, place.folder),
   ]);
   const change = { subject: place.subject, source: { file: `${place.folder}/node_modules` } };
-  const tree = ndjson(packages);
+  const runtime = await nodeBinary(env.fs, place.pid);
+  const tree = ndjson(runtime === null ? packages : [runtime, ...packages]);
   const build = ndjson(lines);
   return [
-    ...(packages.length === 0
+    ...(packages.length === 0 && runtime === null
       ? []
       : [collected(env, 'app.installed', tree, { ...change, status: complete ? 'ok' : 'truncated' })]),
     ...(lines.length === 0 ? [] : [collected(env, 'app.build', build, change)]),

@@ -15,6 +15,8 @@ export interface AppPlace {
   readonly folder: string;
   /** The same folder on the host when it is the host's; null inside a container. */
   readonly hostPath: string | null;
+  /** Process that runs the app, where one was seen; null for a folder alone. */
+  readonly pid: number | null;
   /** Compose project that a container belongs to; null when none. */
   readonly project: string | null;
   /** Compose files of a project, as its labels name them. */
@@ -48,7 +50,15 @@ async function projectPlaces(env: CollectorEnv, items: readonly EngineContainer[
   const places = new Map<string, AppPlace>();
   const add = (name: string, folder: string, composeFiles: readonly string[]) => {
     if (!folder.startsWith('/') || places.has(name)) return;
-    places.set(name, { subject: `project:${name}`, fs: env.fs, folder, hostPath: folder, project: name, composeFiles });
+    places.set(name, {
+      subject: `project:${name}`,
+      fs: env.fs,
+      folder,
+      hostPath: folder,
+      pid: null,
+      project: name,
+      composeFiles,
+    });
   };
   for (const { labels } of items) {
     const files = (labels[CONFIG_FILES] ?? '').split(',').filter((file) => file.startsWith('/'));
@@ -83,6 +93,7 @@ async function containerPlaces(env: CollectorEnv, items: readonly EngineContaine
           fs,
           folder,
           hostPath: null,
+          pid: node.pid,
           project: item.labels[PROJECT] ?? null,
           composeFiles: [],
         },
@@ -101,7 +112,7 @@ async function hostPlaces(env: CollectorEnv): Promise<AppPlace[]> {
     const isApp = folder !== null && (await isWebApp(env.fs, folder));
     if (folder === null || !isApp) return [];
     const subject = `project:${posix.basename(folder)}`;
-    return [{ subject, fs: env.fs, folder, hostPath: folder, project: null, composeFiles: [] }];
+    return [{ subject, fs: env.fs, folder, hostPath: folder, pid: null, project: null, composeFiles: [] }];
   });
   return (await Promise.all(places)).flat();
 }

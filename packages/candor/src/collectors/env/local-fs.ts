@@ -7,6 +7,7 @@ import { createRootedPaths } from './rooted-path.js';
 
 const DEFAULT_MAX_BYTES = 4 << 20;
 const CHUNK_BYTES = 1 << 18;
+const SEARCH_BYTES = 1 << 20;
 const HEAD_BYTES = 64;
 
 /** The machine's files as seen from `root` (default `/`). */
@@ -25,6 +26,8 @@ export function createLocalFs(root = '/'): ReadOnlyFs {
     readLink: async (path) => readlink(await at(path, false)),
     digest: async (path, maxBytes, algorithms = ['sha256']) =>
       withFile(await at(path), root, (file) => digestOf(file, maxBytes, algorithms)),
+    search: async (path, needle, after, maxBytes) =>
+      withFile(await at(path), root, (file) => searchIn(file, needle, after, maxBytes)),
     space: async (path) => spaceOf(await at(path)),
     within: (inner) => createLocalFs(join(root, inner)),
     absolute: (path) => join(root, path),
@@ -94,6 +97,19 @@ async function digestOf(
   }
   const hex = Object.fromEntries(hashes.map(({ name, hash }) => [name, hash.digest('hex')]));
   return { sha256: hex.sha256 ?? '', md5: hex.md5 ?? '', sha1: hex.sha1 ?? '', head };
+}
+
+async function searchIn(file: FileHandle, needle: string, after: number, maxBytes: number): Promise<string | null> {
+  await regular(file);
+  const overlap = needle.length + after;
+  const chunk = Buffer.allocUnsafe(SEARCH_BYTES);
+  for (let position = 0; position < maxBytes; position += SEARCH_BYTES - overlap) {
+    const { bytesRead } = await file.read(chunk, 0, SEARCH_BYTES, position);
+    const found = chunk.subarray(0, bytesRead).indexOf(needle);
+    if (found >= 0) return chunk.toString('latin1', found, Math.min(bytesRead, found + overlap));
+    if (bytesRead < SEARCH_BYTES) return null;
+  }
+  return null;
 }
 
 async function spaceOf(path: string) {

@@ -53,6 +53,8 @@ export interface ReadOnlyFs {
   readLink(path: string): Promise<string>;
   /** Digests of a regular file (default: SHA-256); rejects with `EFBIG` beyond `maxBytes`. */
   digest(path: string, maxBytes: number, algorithms?: readonly DigestAlgorithm[]): Promise<FileDigest>;
+  /** The first occurrence of `needle` with `after` more bytes, read in pieces; null when it is not there. */
+  search(path: string, needle: string, after: number, maxBytes: number): Promise<string | null>;
   /** Free and total bytes and inodes of the file system that holds the path (statfs(2)). */
   space(path: string): Promise<{ bytes: number; bytesFree: number; inodes: number; inodesFree: number }>;
   /** The view from another root, such as `/proc/PID/root`. */

@@ -12,6 +12,20 @@ import { normalPath, packageDatabase } from './package-database.js';
 const OPEN_PLACES = ['/tmp', '/var/tmp', '/dev/shm', '/dev', '/run/user', '/run/shm', '/var/www'];
 const SECRET_NAME = /^(?:\.env(?:\.[\w-]{1,40})?|id_(?:rsa|ed25519|ecdsa)|\.npmrc|\.pgpass|[\w.-]{1,60}\.(?:pem|key))$/;
 const NO_SECRET = /\.(?:example|sample|template|dist)$/;
+/** The engine's own files, whose owner and mode say who controls every container (CTR-31, CTR-35). */
+const ENGINE_PATHS = [
+  '/var/run/docker.sock',
+  '/run/containerd/containerd.sock',
+  '/etc/docker',
+  '/etc/docker/daemon.json',
+  '/etc/containerd',
+  '/etc/containerd/config.toml',
+  '/etc/default/docker',
+  '/lib/systemd/system/docker.service',
+  '/lib/systemd/system/docker.socket',
+  '/lib/systemd/system/containerd.service',
+  '/var/lib/docker',
+];
 const MAX_LINES = 2000;
 
 /** Files on the host that a check asks about: secrets and who can read them, programs where none belong. */
@@ -20,8 +34,13 @@ export const filesCollector: Collector = {
   artifacts: ['host.files'],
   deadlineMs: 8000,
   async collect(env) {
-    const [stray, running, secrets] = await Promise.all([strayFiles(env), runningOutside(env), secretFiles(env)]);
-    const lines = [...secrets, ...running, ...stray];
+    const [stray, running, secrets, engine] = await Promise.all([
+      strayFiles(env),
+      runningOutside(env),
+      secretFiles(env),
+      engineFiles(env),
+    ]);
+    const lines = [...engine, ...secrets, ...running, ...stray];
     const content = lines
       .slice(0, MAX_LINES)
       .map((line) => `${JSON.stringify(line)}\n`)
@@ -38,6 +57,12 @@ export const filesCollector: Collector = {
     ];
   },
 };
+
+async function engineFiles(env: CollectorEnv) {
+  const database = await packageDatabase(env.fs);
+  const lines = await mapLimited(ENGINE_PATHS, 4, (path) => describeFile(env.fs, path, database, false));
+  return lines.filter((line) => line !== null).map((line) => ({ kind: 'engine', ...line }));
+}
 
 async function strayFiles(env: CollectorEnv) {
   const database = await packageDatabase(env.fs);
