@@ -157,7 +157,7 @@ describe('the packet filter as a fact', () => {
 
 describe("the engine's own files", () => {
   const lines =
-    '{"path":"/run/docker.sock","mode":"0660","uid":0,"gid":999,"magic":"socket"}\n{"path":"/srv/site/.env","mode":"0600","uid":0}\n';
+    '{"path":"/run/docker.sock","mode":"0660","uid":0,"gid":999,"magic":"socket"}\n{"path":"/srv/site/.env","mode":"0600","uid":0}\n{"path":"/etc/docker","mode":"0777","uid":0,"magic":"symlink"}\n';
   it('keeps those of the engine alone', () => {
     expect(factOf(dockerPaths, [{ id: 'host.files', text: lines }])).toMatchObject({
       value: [{ path: '/run/docker.sock', kind: 'socket', mode: 0o660, uid: 0, gid: 999 }],

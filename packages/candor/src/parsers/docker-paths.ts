@@ -35,11 +35,12 @@ interface FileLine extends Omit<DockerPath, 'mode' | 'uid' | 'ref'> {
 
 function lineOf(object: JsonObject, line: number): FileLine | null {
   const path = filledOrNull(member(object, 'path'));
+  const magic = filledOrNull(member(object, 'magic'));
   if (path === null) return null;
   return {
     path,
-    kind: kindOf(filledOrNull(member(object, 'magic'))),
-    mode: modeOf(member(object, 'mode')),
+    kind: kindOf(magic),
+    mode: magic === 'symlink' || magic === 'link' ? null : modeOf(member(object, 'mode')), // symlink(7): its own mode is always 0777 and means nothing
     uid: numberOrNull(member(object, 'uid')),
     gid: numberOrNull(member(object, 'gid')),
     line,
