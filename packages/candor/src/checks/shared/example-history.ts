@@ -19,6 +19,8 @@ export function exampleReport(change: Partial<EarlierReport> = {}): EarlierRepor
     openFindings: [],
     persistenceUnknown: false,
     id: 'report-2026-11-19',
+    sha256: null,
+    previous: null,
     ref,
     ...change,
   };
