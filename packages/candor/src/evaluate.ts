@@ -55,7 +55,7 @@ export function evaluate(bundle: Bundle, input: EvaluationInput): Report {
   const answers = answerQuestions(judged.results, judged.incidents, judged.limits);
   const decision = decideVerdict({ ...judged, answers, now });
   const required = judged.results.filter((result) => result.required);
-  const steps = toDecide(judged.results, bundle, checks);
+  const steps = toDecide(judged.results, bundle);
   const host = facts(hostIdentity);
   const exposure = facts(exposurePaths);
   return {

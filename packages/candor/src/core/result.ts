@@ -30,6 +30,8 @@ export interface Result {
   readonly verifyByHand: string;
   readonly remediation: Remediation & { readonly diff: string | null };
   readonly references: readonly string[];
+  /** Artefacts that could tell what is unknown: the sources of the facts that were missing or partial. */
+  readonly missing: readonly string[];
   /** The one command or question that would settle an unknown. */
   readonly settle: string | null;
   readonly firstSeen: Date | null;

@@ -16,12 +16,29 @@ export function runChecks(checks: readonly Check[], facts: FactSource, context: 
 export function runCheck(check: Check, facts: FactSource, context: CheckContext): Result[] {
   try {
     const missing = firstUnknown(check, facts);
-    if (missing) return [toResult(check, { state: 'unknown', reason: missing.reason, detail: missing.detail })];
+    if (missing)
+      return [
+        withMissing(
+          toResult(check, { state: 'unknown', reason: missing.reason, detail: missing.detail }),
+          check,
+          facts,
+        ),
+      ];
     const outcomes = check.decide(collect(check, facts), context);
-    return outcomes.map((outcome) => toResult(check, guard(check, outcome, facts)));
+    return outcomes.map((outcome) => withMissing(toResult(check, guard(check, outcome, facts)), check, facts));
   } catch (error) {
     return [errorResult(check, error)];
   }
+}
+
+/** Names the artefacts that could tell, for a result that is unknown. */
+function withMissing(result: Result, check: Check, facts: FactSource): Result {
+  if (result.state !== 'unknown' && result.state !== 'stale') return result;
+  const holes = Object.values({ ...check.needs, ...check.uses }).filter((spec) => {
+    const fact = facts(spec);
+    return fact.status === 'unknown' || !fact.complete;
+  });
+  return { ...result, missing: [...new Set(holes.flatMap((spec) => spec.sources))] };
 }
 
 function firstUnknown(check: Check, facts: FactSource): Unknown | null {
@@ -100,6 +117,7 @@ function toResult(check: Check, outcome: Outcome): Result {
     verifyByHand: failed?.verifyByHand ?? check.verifyByHand,
     remediation: { ...remediation, diff: null },
     references: check.references,
+    missing: [],
     settle: 'settle' in outcome ? (outcome.settle ?? null) : null,
     firstSeen: null,
     status: null,

@@ -22,6 +22,7 @@ export function blankResult(change: Partial<Result> = {}): Result {
     verifyByHand: '',
     remediation: { text: '', commands: [], diff: null },
     references: [],
+    missing: [],
     settle: null,
     firstSeen: null,
     status: null,

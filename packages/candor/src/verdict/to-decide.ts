@@ -1,67 +1,92 @@
-import type { ArtifactId } from '../core/artifact-catalogue.js';
-import type { Check } from '../core/check.js';
+import { type ArtifactId, isArtifactId } from '../core/artifact-catalogue.js';
 import type { Bundle } from '../core/evidence.js';
 import type { ToDecide } from '../core/report.js';
 import { type Result, resultKey } from '../core/result.js';
 import { isUnanswered } from './answer-questions.js';
 import { commandsFor } from './evidence-commands.js';
 
+/** One thing that a person can do, and the results that it would settle. */
+interface Action {
+  readonly text: string;
+  readonly commands: readonly string[];
+  /** The bundle itself lists the artefact as left out: that is asked for first. */
+  readonly asked: boolean;
+  readonly settles: Set<string>;
+}
+
+type Step = Pick<Action, 'text' | 'commands' | 'asked'>;
+
 /** The fewest actions that would settle what is unknown: the one that settles most comes first. */
-export function toDecide(results: readonly Result[], bundle: Bundle, checks: readonly Check[]): ToDecide[] {
-  const byId = new Map(checks.map((check) => [check.id, check]));
+export function toDecide(results: readonly Result[], bundle: Bundle): ToDecide[] {
   const open = results.filter(isUnanswered);
-  const actions = new Map<string, { text: string; commands: readonly string[]; settles: Set<string> }>();
-  const offer = (text: string, commands: readonly string[], result: Result) => {
+  const actions = new Map<string, Action>();
+  const offer = ({ text, commands, asked }: Step, result: Result) => {
     const key = `${text}\u0000${commands.join('\n')}`;
-    const action = actions.get(key) ?? { text, commands, settles: new Set<string>() };
+    const action = actions.get(key) ?? { text, commands, asked, settles: new Set<string>() };
     action.settles.add(resultKey(result));
     actions.set(key, action);
   };
   for (const result of open) {
-    const check = byId.get(result.check);
-    if (result.settle) offer(result.settle, [], result);
-    else if (result.reason === 'denied' && bundle.header.collector.mode !== 'manual')
-      offer('Run the check as root: without it the kernel hides what others run', ['sudo npx candor check'], result);
-    else for (const step of missing(check, result, bundle)) offer(step.text, step.commands, result);
+    if (result.settle) offer(spoken(result.settle, result), result);
+    else if (result.reason === 'denied' && bundle.header.collector.mode !== 'manual') offer(asRoot, result);
+    else for (const step of stepsOf(result, bundle)) offer(step, result);
   }
   return cover(open.map(resultKey), [...actions.values()]);
 }
 
-function missing(
-  check: Check | undefined,
-  result: Result,
-  bundle: Bundle,
-): { text: string; commands: readonly string[] }[] {
-  const sources = new Set(Object.values(check?.needs ?? {}).flatMap((spec) => spec.sources));
-  const steps = [...sources].flatMap((id) => stepsFor(id, bundle));
+/** A check may settle by a command or by a question in words. */
+function spoken(settle: string, result: Result): Step {
+  const isCommand = /^(?:sudo |docker |ps |curl |ss |nft |nginx |cat |candor |tail |ls |npm |getent )/.test(settle);
+  return isCommand
+    ? { text: `Settle ${result.check}: ${result.title}`, commands: [settle], asked: false }
+    : { text: settle, commands: [], asked: false };
+}
+
+const asRoot: Step = {
+  text: 'Run the check as root: without it the kernel hides what others run',
+  commands: ['sudo npx candor check'],
+  asked: false,
+};
+
+function stepsOf(result: Result, bundle: Bundle): Step[] {
+  const steps = result.missing.filter(isArtifactId).flatMap((id) => stepsFor(id, bundle));
   return steps.length > 0
     ? steps
-    : [{ text: `Settle ${result.check}: ${result.detail ?? result.title}`, commands: [result.verifyByHand] }];
+    : [
+        {
+          text: `Settle ${result.check}: ${result.detail ?? result.title}`,
+          commands: [result.verifyByHand],
+          asked: false,
+        },
+      ];
 }
 
 /** Commands for the artefacts of an id that carry nothing, one a container where containers are meant. */
-function stepsFor(id: ArtifactId, bundle: Bundle): { text: string; commands: readonly string[] }[] {
+function stepsFor(id: ArtifactId, bundle: Bundle): Step[] {
   const have = bundle.artifacts.filter((artifact) => artifact.id === id);
   const whole = have.filter((artifact) => artifact.status === 'ok' && !artifact.filtered);
   return commandsFor(id, bundle)
     .filter((command) => !whole.some((artifact) => command.subject === null || artifact.subject === command.subject))
-    .map((command) => ({ text: command.text, commands: [command.command] }));
+    .map((command) => ({
+      text: command.text,
+      commands: [command.command],
+      asked: have.some((artifact) => command.subject === null || artifact.subject === command.subject),
+    }));
 }
 
-/** Greedy set cover, ties broken by text: small, and the same for the same input. */
-function cover(
-  keys: readonly string[],
-  actions: readonly { text: string; commands: readonly string[]; settles: ReadonlySet<string> }[],
-): ToDecide[] {
+/** Greedy set cover, ties broken by order (what the bundle lists as left out first, then text): small, and always the same. */
+function cover(keys: readonly string[], actions: readonly Action[]): ToDecide[] {
   const left = new Set(keys);
   const chosen: ToDecide[] = [];
-  const pool = [...actions].sort((a, b) => (a.text < b.text ? -1 : 1));
+  const pool = [...actions].sort((a, b) => Number(b.asked) - Number(a.asked) || (a.text < b.text ? -1 : 1));
   while (left.size > 0) {
     let best: (typeof pool)[number] | null = null;
     let gain = 0;
     for (const action of pool) {
       const count = [...action.settles].filter((key) => left.has(key)).length;
-      if (count > gain) [best, gain] = [action, count];
+      if (count > 0 && count + (action.asked ? keys.length : 0) > gain) {
+        [best, gain] = [action, count + (action.asked ? keys.length : 0)];
+      }
     }
     if (!best) break;
     chosen.push({
