@@ -1,10 +1,15 @@
+import { openFirewall, undoAll } from '../lib/seed.mjs';
+
 /** @type {import('../lib/seed.mjs').Defect} */
 export const defect = {
   id: 'database-published',
-  title: 'The database is published on every address',
+  title: 'The database is published on every address, and DOCKER-USER lets everything pass',
   expects: ['EXP-04'],
-  apply: (lab) =>
-    lab.project.edit((project) => {
-      Object.assign(project.services.mongo ?? {}, { ports: ['27017:27017'], networks: ['data', 'web'] });
-    }),
+  apply: async (lab) =>
+    undoAll([
+      await openFirewall(lab, ['DOCKER-USER', '-j', 'RETURN']),
+      await lab.project.edit((project) => {
+        Object.assign(project.services.mongo ?? {}, { ports: ['27017:27017'], networks: ['web', 'data'] });
+      }),
+    ]),
 };

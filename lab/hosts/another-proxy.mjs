@@ -13,7 +13,7 @@ export const host = {
       env: { CADDY_VERSION: 'v2.10.2' },
     });
     await lab.server.must(['sh', '-c', 'nginx -s quit; while pgrep -x nginx >/dev/null; do sleep 0.05; done']);
-    const hole = ['DOCKER-USER', '-i', 'eth0', '-s', '198.51.100.0/24', '-j', 'RETURN'];
+    const hole = ['DOCKER-USER', '-i', 'eth0', '-s', '192.0.2.0/24', '-j', 'RETURN'];
     await lab.server.must(['iptables', '-I', ...hole]);
     const undo = await lab.project.edit((project) => {
       const { newsletter } = project.services;

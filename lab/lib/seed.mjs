@@ -82,6 +82,18 @@ export async function startOnHost(lab, command) {
 }
 
 /**
+ * Puts one rule before the others, as somebody does who wants a port to work at last.
+ * @param {Pick<Lab, 'server'>} lab @param {readonly string[]} rule chain first: `['DOCKER-USER', '-j', 'RETURN']`
+ * @returns {Promise<Undo>}
+ */
+export async function openFirewall(lab, rule) {
+  await lab.server.must(['iptables', '-I', ...rule]);
+  return async () => {
+    await lab.server.must(['iptables', '-D', ...rule]);
+  };
+}
+
+/**
  * Writes one line to a container's log, as its main process would; undone, the container (and its log) is made anew.
  * @param {Lab} lab @param {string} service @param {string} line @returns {Promise<Undo>}
  */

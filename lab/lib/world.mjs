@@ -1,7 +1,7 @@
 // Hosts on one wire, each in unnamed namespaces that live as long as their holder process:
 //   wire    a bridge, nobody's address
 //   server  203.0.113.10 (RFC 5737), 2001:db8::10: own root, processes, mounts, name (server-init.sh)
-//   edge    198.51.100.5: the proxy in front of the public names
+//   edge    192.0.2.5: the proxy in front of the public names
 //   prober  100.64.0.66: anybody on the public internet
 //   sink    51.81.104.115: the address of the December 2025 case, here nothing but a listener on the wire
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { hold, must, run, until } from './process.mjs';
 /** Addresses of the hosts on the wire. */
 export const addresses = Object.freeze({
   server: { v4: '203.0.113.10', v6: '2001:db8::10' },
-  edge: { v4: '198.51.100.5', v6: '2001:db8::5' },
+  edge: { v4: '192.0.2.5', v6: '2001:db8::5' },
   prober: { v4: '100.64.0.66', v6: '2001:db8::66' },
   sink: { v4: '51.81.104.115', v6: '2001:db8::99' },
 });
