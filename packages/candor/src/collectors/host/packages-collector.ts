@@ -7,11 +7,11 @@ import { errorCode } from '../env/error-code.js';
 import { mapLimited } from '../env/map-limited.js';
 import { attempt } from '../proc/attempt.js';
 import { readText } from '../proc/read-text.js';
+import { hasPackageDigest } from './is-owned-unchanged.js';
 import { type OwnedFile, packageDatabase } from './package-database.js';
 
 const unzip = promisify(gunzip);
 const MAX_CHANGELOG_BYTES = 8 << 20;
-const MAX_VERIFIED_BYTES = 256 << 20;
 
 /** Packages whose programs would hide an intruder or let one in (HST-13). */
 const VERIFIED =
@@ -85,8 +85,7 @@ async function verify(env: CollectorEnv): Promise<CollectedArtifact> {
 
 async function deviation(env: CollectorEnv, path: string, file: OwnedFile): Promise<string> {
   try {
-    const digest = await env.fs.digest(path, MAX_VERIFIED_BYTES, [file.algorithm]);
-    return digest[file.algorithm] === file.digest ? '' : `??5??????   ${path}\n`;
+    return (await hasPackageDigest(env.fs, path, file)) ? '' : `??5??????   ${path}\n`;
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') return 'unread';
     // Diversions and alternatives move files; dpkg itself would know, so this is left to a full `dpkg --verify`.
