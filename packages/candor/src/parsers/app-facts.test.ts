@@ -177,6 +177,11 @@ describe('a project folder beside a container', () => {
     expect(app?.packages.map((row) => row.version)).toEqual(['16.4.5']);
     expect([app?.libc, app?.installedAt?.toISOString()]).toEqual(['musl', '2026-11-01T00:00:00.000Z']);
   });
+  it('reads the version of node that the collector found in the container', () => {
+    const build = artifact('app.build', 'container:site-app-1', '{"path":"/usr/local/bin/node","version":"v24.4.1"}');
+    const fact = facts(container, inside, build)(nodeApps);
+    expect(fact.status === 'known' && fact.value[0]?.nodeVersion).toBe('24.4.1');
+  });
   it('takes the folder where the container was not read', () => {
     const fact = facts(container, folder)(nodeApps);
     expect(fact.status === 'known' && fact.value[0]?.packages.map((row) => row.version)).toEqual(['15.3.2']);

@@ -78,7 +78,8 @@ function packageRow(
 
 /**
  * Of each package the rows of its strongest grade, each version once. A banner that names another version is kept too,
- * unless the process itself said what it loaded: what it was started from counts, whatever lies on disk now.
+ * unless the process itself said what it loaded: what it was started from counts, whatever lies on disk now. Beside a
+ * lock file the banner is kept in any case, because it proves what the lock file only demands.
  */
 export function strongest(rows: readonly AppPackage[]): AppPackage[] {
   const byName = new Map<string, AppPackage[]>();
@@ -95,7 +96,8 @@ function ofOnePackage(rows: readonly AppPackage[]): AppPackage[] {
   const kept = new Map<string, AppPackage>();
   for (const row of rows) {
     const counts = versionGrades.indexOf(row.grade) === best || (row.grade === 'banner' && best > 0);
-    if (counts && !kept.has(row.version)) kept.set(row.version, row);
+    const key = `${row.version} ${row.grade === 'banner' && best === versionGrades.indexOf('lockfile')}`;
+    if (counts && !kept.has(key)) kept.set(key, row);
   }
   return [...kept.values()];
 }

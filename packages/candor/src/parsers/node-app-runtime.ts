@@ -44,12 +44,21 @@ function lastLine(context: ParseContext, container: string, pattern: RegExp): No
   return found.at(-1) ?? null;
 }
 
-/** Version of node in a container: its own answer, its log, else the line that an official image's tag names. */
+/**
+ * Version of node in a container: its binary as the collector read it (`bin/node` in app.build or app.installed), its own
+ * answer, its log, `NODE_VERSION` of the official image where it is in clear, else the line that the image's tag names.
+ */
 export function nodeVersionOf(
   context: ParseContext,
   container: Container,
   packages: readonly AppPackage[],
+  build: readonly BuildFile[],
 ): NodeVersionFinding | null {
+  const read = build.find((file) => /(?:^|\/)bin\/node$/.test(file.path) && file.version !== null);
+  if (read?.version) {
+    const subject = `container:${container.name}`;
+    return { version: read.version.replace(/^v/, ''), ref: { artifact: 'app.build', subject, line: read.line } };
+  }
   const binary = packages.find((row) => row.name === 'node' && row.grade === 'installed');
   if (binary !== undefined) return { version: binary.version.replace(/^v/, ''), ref: binary.ref };
   const answered = answers(context, container.name).find((answer) =>
@@ -58,6 +67,8 @@ export function nodeVersionOf(
   if (answered !== undefined) return { version: answered.output.trim().slice(1), ref: answered.ref };
   const logged = lastLine(context, container.name, /^(?:\S{1,60} )?Node\.js v(\d{1,3}\.\d{1,4}\.\d{1,4})\s*$/);
   if (logged !== null) return logged;
+  const clear = container.env.find((entry) => entry.name === 'NODE_VERSION')?.value ?? '';
+  if (/^\d{1,3}\.\d{1,4}\.\d{1,4}$/.test(clear)) return { version: clear, ref: container.ref };
   const tag = /(?:^|\/)node:(\d{1,3}(?:\.\d{1,4}){0,2})(?:[-@]|$)/.exec(container.image)?.[1];
   return tag === undefined ? null : { version: tag, ref: container.ref };
 }

@@ -134,6 +134,14 @@ describe('which version counts', () => {
       ['next 15.3.6 lockfile', 'next 15.3.2 banner'],
     ],
     [
+      'a lock file that the banner proves',
+      [
+        artifact('app.lockfile', 'project:site', lock('15.3.6')),
+        artifact('docker.logs', 'container:site-app-1', '   ▲ Next.js 15.3.6\n'),
+      ],
+      ['next 15.3.6 lockfile', 'next 15.3.6 banner'],
+    ],
+    [
       'the newest of several banners',
       [artifact('docker.logs', 'container:site-app-1', '▲ Next.js 15.3.2\n▲ Next.js 16.4.5\n')],
       ['next 16.4.5 banner'],

@@ -124,12 +124,13 @@ function describeApp(context: ParseContext, place: AppPlace): NodeApp {
   const spoken =
     container === null && place.subject !== 'host' ? [] : runtimePackages(context, container?.name ?? null);
   const packages = strongest([...files.packages, ...spoken]);
-  const node = container === null ? null : nodeVersionOf(context, container, packages);
   const process =
     container === null && place.subject !== 'host' ? null : servingProcess(context, container?.name ?? null);
   const build = place.fileSubjects.flatMap(
     (subject) => readArtifacts(context, 'app.build', readBuildFiles, subject).rows,
   );
+  const buildFiles = build.flatMap((row) => row.value);
+  const node = container === null ? null : nodeVersionOf(context, container, packages, buildFiles);
   const decoders = build.flatMap((row) => decoderOf(row.artifact, row.value) ?? []);
   const ref = files.refs[0] ?? container?.ref ?? process?.ref ?? firstRef(context, place.subject);
   return {
@@ -138,20 +139,12 @@ function describeApp(context: ParseContext, place: AppPlace): NodeApp {
     container: container?.name ?? null,
     nodeVersion: node?.version ?? null,
     nodeVersionRef: node?.ref ?? null,
-    libc:
-      container === null
-        ? null
-        : libcOf(
-            context,
-            container,
-            packages,
-            build.flatMap((each) => each.value),
-          ),
+    libc: container === null ? null : libcOf(context, container, packages, buildFiles),
     packages,
     packagesComplete: files.complete,
     vendoredDecoder: decoders[0] ?? null,
     processStartedAt: process?.startedAt ?? container?.startedAt ?? null,
-    installedAt: newestChange(build.flatMap((row) => row.value)),
+    installedAt: newestChange(buildFiles),
     commandLine: process?.args ?? null,
     nodeOptions: process?.env?.NODE_OPTIONS ?? clearOptions(container),
     networkFacing: container === null ? null : container.ports.length > 0 || container.networkMode === 'host' || null,

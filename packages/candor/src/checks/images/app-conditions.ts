@@ -139,9 +139,18 @@ function withPackage(app: NodeApp, pattern: RegExp, what: string): Condition {
   return { state: 'unknown', because: `whether a ${what} is installed could not be seen` };
 }
 
-/** Grades from which a fixed version may pass: what a manifest merely declares proves nothing about what runs. */
+/**
+ * Grades from which a fixed version may pass. What a manifest merely declares proves nothing about what runs, and a
+ * banner alone could be a line that a visitor got into the log.
+ */
 export function isProven(row: AppPackage): boolean {
-  return row.grade !== 'declared';
+  return row.grade !== 'declared' && row.grade !== 'banner';
+}
+
+/** The first row whose version no proven row confirms; null when all are. */
+export function unprovenOf(rows: readonly AppPackage[]): AppPackage | null {
+  const proven = new Set(rows.filter(isProven).map((row) => `${row.name}@${row.version}`));
+  return rows.find((row) => !proven.has(`${row.name}@${row.version}`)) ?? null;
 }
 
 /** True when a version is `floor` or above; false for a text without a version. */

@@ -48,15 +48,22 @@ export function holeExamples(
         title: 'a fixed version that is only declared',
         facts: { nodeApps: seen([declared(packages.fixed)]), advisoryTable: table },
       },
+      {
+        title: 'a fixed version that only a line of the log names',
+        facts: { nodeApps: seen([declared(packages.fixed, 'banner')]), advisoryTable: table },
+      },
       { title: 'no advisory data', facts: { nodeApps: seen([exampleApp(packages.fixed)]) } },
     ],
   };
 }
 
-/** An app whose versions stand in package.json alone. */
-export function declared(packages: Readonly<Record<string, string>>): NodeApp {
+/** An app whose versions stand in package.json, or in its log, alone. */
+export function declared(
+  packages: Readonly<Record<string, string>>,
+  grade: 'declared' | 'banner' = 'declared',
+): NodeApp {
   const app = exampleApp(packages, { packagesComplete: false });
-  return { ...app, packages: app.packages.map((row) => ({ ...row, grade: 'declared' })) };
+  return { ...app, packages: app.packages.map((row) => ({ ...row, grade })) };
 }
 
 function patchedOnDisk(packages: {

@@ -7,7 +7,7 @@ import { type Severity, severityRank } from '../../core/severity.js';
 import type { Advisory, AdvisoryTable } from '../../facts/advisories.js';
 import type { AppPackage, NodeApp } from '../../facts/app.js';
 import type { NextSource } from '../../facts/next-source.js';
-import { type Condition, conditionOf, isProven, sourceOf } from './app-conditions.js';
+import { type Condition, conditionOf, sourceOf, unprovenOf } from './app-conditions.js';
 
 /** What a check about known holes looks at. */
 export interface HoleQuestion {
@@ -31,8 +31,7 @@ interface Hole {
 
 /**
  * Effective version first, then the precondition; the finding says which of the two decided. A vulnerable version fails
- * from any grade. A fixed one passes from what is installed, locked or printed by the running process, never from a
- * manifest alone.
+ * from any grade. A fixed one passes from what is loaded, installed or locked, never from a manifest or a banner alone.
  */
 export function judgeHoles(question: HoleQuestion): Outcome | readonly Outcome[] {
   const rows = question.table.rows.filter((row) =>
@@ -63,9 +62,9 @@ function judgeApp(app: NodeApp, rows: readonly Advisory[], question: HoleQuestio
       subject,
     );
   }
-  const weak = found.find((row) => !isProven(row));
-  if (weak !== undefined) {
-    const detail = `${weak.name} ${weak.version} is only declared in package.json; what is installed was not seen`;
+  const weak = unprovenOf(found);
+  if (weak !== null) {
+    const detail = `${weak.name} ${weak.version} is only ${weak.grade === 'banner' ? 'what a line of the log says' : 'declared in package.json'}; what is installed was not seen`;
     return cannotTell('not-collected', detail, { subject, settle: settle(app, weak.name), evidence: refs });
   }
   return pass(refs, {

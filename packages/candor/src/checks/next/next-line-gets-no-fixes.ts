@@ -2,7 +2,7 @@ import { cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/ch
 import { seen, unseen } from '../../core/example.js';
 import { type AppPackage, type NodeApp, nodeApps } from '../../facts/app.js';
 import { exampleApp } from '../../facts/examples.js';
-import { atLeast, isProven } from '../images/app-conditions.js';
+import { atLeast, unprovenOf } from '../images/app-conditions.js';
 import { declared } from '../images/hole-examples.js';
 import { settle } from '../images/known-holes.js';
 import { forEachAppWith } from '../images/node-app-outcomes.js';
@@ -18,7 +18,7 @@ function judge(app: NodeApp, found: AppPackage | null): Outcome {
     const what = `next ${old.version} is of a line that gets no fixes; 15.5 and 16 do`;
     return fail([old.ref], { subject, what, location: `${app.container ?? subject}: next ${old.version}` });
   }
-  if (found === null || !rows.every(isProven)) {
+  if (found === null || unprovenOf(rows) !== null) {
     return cannotTell('not-collected', 'the version of next that runs was not seen', {
       subject,
       settle: settle(app, 'next'),

@@ -9,6 +9,14 @@ import { forEachAppWith } from '../images/node-app-outcomes.js';
 /** First Next.js whose vendored decoder has the fix of React2Shell on the line of the December case. */
 const hardenedSince = '15.3.6';
 
+const origin: Readonly<Record<AppPackage['grade'], string>> = {
+  loaded: 'the process',
+  installed: 'what is installed',
+  lockfile: 'the lock file',
+  banner: 'a line of the log alone',
+  declared: 'package.json',
+};
+
 function judge(app: NodeApp, found: AppPackage | null): Outcome {
   const { subject } = app;
   const rows = app.packages.filter((row) => row.name === 'next');
@@ -31,11 +39,15 @@ function judge(app: NodeApp, found: AppPackage | null): Outcome {
       location: app.container ?? subject,
     });
   }
-  if (found.grade === 'declared' || found.grade === 'lockfile') {
-    const detail = `next ${found.version} is from ${found.grade === 'lockfile' ? 'the lock file' : 'package.json'}; what the process loaded was not seen`;
+  const confirmed = rows.some((row) => row.grade === 'lockfile');
+  const proof = rows.find(
+    (row) => row.grade === 'loaded' || row.grade === 'installed' || (confirmed && row.grade === 'banner'),
+  );
+  if (proof === undefined) {
+    const detail = `next ${found.version} is from ${origin[found.grade]}; what the process loaded was not seen`;
     return cannotTell('not-collected', detail, { subject, settle: settle(app, 'next'), evidence: [found.ref] });
   }
-  return pass([found.ref], { subject, what: `next ${found.version} (${found.grade})` });
+  return pass([proof.ref], { subject, what: `next ${proof.version} (${proof.grade})` });
 }
 
 /** NXT-01: the version of Next.js that runs must have been read where it runs, and agree with what is declared. */
@@ -58,10 +70,11 @@ export const nextVersionIsNotProven = defineCheck({
   examples: {
     pass: [
       { title: 'read where the process runs', facts: { nodeApps: seen([exampleApp()]) } },
+      { title: 'lock file and banner agree', facts: { nodeApps: seen([withBanner('16.4.5')]) } },
       { title: 'no Next.js', facts: { nodeApps: seen([exampleApp({ express: '5.1.0' })]) }, expect: 'not-applicable' },
     ],
     fail: [
-      { title: 'lock file and banner disagree', facts: { nodeApps: seen([disagreeing()]) } },
+      { title: 'lock file and banner disagree', facts: { nodeApps: seen([withBanner('15.3.2')]) } },
       {
         title: 'a fixed number around an unfixed decoder',
         facts: {
@@ -77,6 +90,7 @@ export const nextVersionIsNotProven = defineCheck({
     blind: [
       { title: 'nothing could be read', facts: { nodeApps: unseen() } },
       { title: 'only the lock file', facts: { nodeApps: seen([graded('lockfile')]) } },
+      { title: 'only a line of the log', facts: { nodeApps: seen([graded('banner')]) } },
       { title: 'only package.json', facts: { nodeApps: seen([graded('declared')]) } },
     ],
   },
@@ -87,7 +101,7 @@ function graded(grade: AppPackage['grade']): NodeApp {
   return { ...app, packages: app.packages.map((row) => ({ ...row, grade })) };
 }
 
-function disagreeing(): NodeApp {
-  const banner = exampleApp({ next: '15.3.2' }).packages.map((row) => ({ ...row, grade: 'banner' as const }));
+function withBanner(version: string): NodeApp {
+  const banner = exampleApp({ next: version }).packages.map((row) => ({ ...row, grade: 'banner' as const }));
   return { ...graded('lockfile'), packages: [...graded('lockfile').packages, ...banner] };
 }
