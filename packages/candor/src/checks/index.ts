@@ -123,6 +123,11 @@ import { payloadApiKeysCanBeRead } from './payload/payload-api-keys-can-be-read.
 import { payloadFamilyIsMixed } from './payload/payload-family-is-mixed.js';
 import { payloadHasKnownHole } from './payload/payload-has-known-hole.js';
 import { payloadPluginHasKnownHole } from './payload/payload-plugin-has-known-hole.js';
+import { containerRestartsUnknownImage } from './persistence/container-restarts-unknown-image.js';
+import { cronRunsForeignCommand } from './persistence/cron-runs-foreign-command.js';
+import { earlierDoubtIsOpen } from './persistence/earlier-doubt-is-open.js';
+import { undeclaredKeyLogsIn } from './persistence/undeclared-key-logs-in.js';
+import { unitStartsForeignProgram } from './persistence/unit-starts-foreign-program.js';
 import { collectionHadErrors } from './sensors/collection-had-errors.js';
 import { collectorLacksPrivileges } from './sensors/collector-lacks-privileges.js';
 import { engineViewIsIncomplete } from './sensors/engine-view-is-incomplete.js';
@@ -154,10 +159,12 @@ export const checks: readonly Check[] = [
   containerIsYoungerThanWindow,
   containerKeepsRestarting,
   containerPublishesUndeclaredPort,
+  containerRestartsUnknownImage,
   containerSharesHostNamespace,
   containerSharesHostNetwork,
   containerSystemEnded,
   containerWritesWhatHostExecutes,
+  cronRunsForeignCommand,
   dangerousCapability,
   databaseLineEnded,
   databaseListensPublicly,
@@ -170,6 +177,7 @@ export const checks: readonly Check[] = [
   dismissalHasNoEvidence,
   dockerGroupHasMembers,
   dockerignoreLetsSecretsIn,
+  earlierDoubtIsOpen,
   earlierFindingWasLeftOpen,
   earlierIndicatorReturned,
   engineApiListens,
@@ -259,7 +267,9 @@ export const checks: readonly Check[] = [
   sharpRunsAttackerCode,
   siteDoesNotAnswer,
   tmpfsAllowsPrograms,
+  undeclaredKeyLogsIn,
   undeclaredPortListens,
+  unitStartsForeignProgram,
   unusualSetuidFile,
   upgradeIsHeldBack,
   writableMountInsideReadOnly,
