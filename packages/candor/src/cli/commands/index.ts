@@ -1,8 +1,13 @@
 import { addCheck } from './check.js';
 import { addCollect } from './collect.js';
 import type { AddCommand } from './command.js';
+import { addCompletion } from './completion.js';
+import { addExplain } from './explain.js';
+import { addUpdate } from './update.js';
+
+const commands: readonly AddCommand[] = [addCheck, addCollect, addExplain, addUpdate, addCompletion];
 
 /** Adds every command to the program, in the order of the help. */
 export const addCommands: AddCommand = (program, terminal, exit) => {
-  for (const add of [addCheck, addCollect]) add(program, terminal, exit);
+  for (const add of commands) add(program, terminal, exit);
 };
