@@ -161,6 +161,30 @@ describe('what the process says of itself', () => {
   });
 });
 
+describe('which containers are Node apps', () => {
+  const names = (...artifacts: Artifact[]) => {
+    const fact = facts(...artifacts)(nodeApps);
+    return fact.status === 'known' ? fact.value.map((app) => app.subject) : [];
+  };
+  const top = (command: string) =>
+    artifact(
+      'docker.top',
+      'container:c-1',
+      `PID PPID USER STARTED %CPU RSS COMMAND\n1 0 node Fri Nov 20 00:00:01 2026 1.0 1000 ${command}\n`,
+    );
+
+  it.each<[string, Artifact[], string[]]>([
+    ['by its image', [inspect('c-1', 'node:24')], ['container:c-1']],
+    ['not a database with a name in its command', [inspect('c-1', 'mongo:8', ['mongod', '--dbpath', '/payload'])], []],
+    ['not one whose processes were all seen and are none of node', [inspect('c-1', 'node:24'), top('sleep inf')], []],
+    [
+      'by a process, whatever the image',
+      [inspect('c-1', 'mongo:8', ['mongod']), top('node /srv/a.js')],
+      ['container:c-1'],
+    ],
+  ])('%s', (_title, artifacts, expected) => expect(names(...artifacts)).toEqual(expected));
+});
+
 describe('a project folder beside a container', () => {
   const container = inspect('site-app-1', 'registry.example/site:1');
   const folder = artifact('app.installed', 'project:site', installed(['next', '15.3.2']));

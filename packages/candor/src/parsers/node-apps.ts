@@ -80,11 +80,19 @@ function appPlaces(context: ParseContext, all: readonly Container[]): AppPlace[]
   return [...projects, ...rest, ...hostPlaces(context)];
 }
 
+/** Images that run another program: a name such as `--dbpath /data/payload` in their command makes no Node app of them. */
+const otherKinds = ['mongodb', 'postgres', 'proxy'] as const;
+
+/** By its files or its processes; by image and command only where its processes were not all seen. */
 function isNodeContainer(context: ParseContext, container: Container, subjects: readonly string[]): boolean {
   if (!container.running) return false;
-  if (container.kinds.includes('node') || subjects.includes(`container:${container.name}`)) return true;
+  if (subjects.includes(`container:${container.name}`)) return true;
   const view = context.fact(processes);
-  return view.status === 'known' && view.value.items.some((each) => each.container === container.name && isNode(each));
+  if (view.status === 'known') {
+    if (view.value.items.some((each) => each.container === container.name && isNode(each))) return true;
+    if (view.value.completeContainers.has(container.name)) return false;
+  }
+  return container.kinds.includes('node') && !otherKinds.some((kind) => container.kinds.includes(kind));
 }
 
 /** The container of a project's app: the one that mounts the folder of the files, else the one that runs Next. */
