@@ -10,7 +10,9 @@ export const defect = {
   apply: async (lab) => {
     const close = await openFirewall(lab, ['DOCKER-USER', '-d', addresses.sink.v4, '-j', 'RETURN']);
     const [program = '', ...enter] = lab.world.sink.enter;
-    const listener = spawn(program, [...enter, 'busybox', 'nc', '-l', '-p', '14444'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const listener = spawn(program, [...enter, 'busybox', 'nc', '-l', '-p', '14444'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     const hangUp = async () => {
       listener.kill('SIGKILL');
     };

@@ -39,7 +39,24 @@ const daemonJson = (cgroupParent) => ({
 });
 
 /**
- * Starts dockerd on the server (1 s) and waits for its first answer.
+ * Starts the daemon and waits for its first answer.
+ * @param {import('./world.mjs').Host} server @param {import('./docker-api.mjs').Docker} docker
+ */
+export async function launchEngine(server, docker) {
+  const command = 'setsid /usr/sbin/dockerd -H unix:///var/run/docker.sock >>/var/log/dockerd.log 2>&1 </dev/null &';
+  await server.must(['sh', '-c', command], {
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' },
+  });
+  try {
+    await until('the Docker engine', () => docker.call('GET', '/_ping'));
+  } catch (error) {
+    const log = await readFile(`${server.root}/var/log/dockerd.log`, 'utf8').catch(() => '');
+    throw new Error(`dockerd did not start: ${log.split('\n').slice(-5).join('\n')}`, { cause: error });
+  }
+}
+
+/**
+ * Configures an engine for the server and starts it (0.3 s).
  * @param {import('./world.mjs').Host} server
  */
 export async function startEngine(server) {
@@ -52,18 +69,7 @@ export async function startEngine(server) {
     `${server.root}/etc/docker/daemon.json`,
     `${JSON.stringify(daemonJson(`/${cgroup}/docker`), null, 2)}\n`,
   );
-  await server.must(
-    ['sh', '-c', 'setsid /usr/sbin/dockerd -H unix:///var/run/docker.sock >/var/log/dockerd.log 2>&1 </dev/null &'],
-    {
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' },
-    },
-  );
   const docker = dockerClient(`${server.root}/run/docker.sock`);
-  try {
-    await until('the Docker engine', () => docker.call('GET', '/_ping'));
-  } catch (error) {
-    const log = await readFile(`${server.root}/var/log/dockerd.log`, 'utf8').catch(() => '');
-    throw new Error(`dockerd did not start: ${log.split('\n').slice(-5).join('\n')}`, { cause: error });
-  }
+  await launchEngine(server, docker);
   return { docker, removeCgroups: () => sweepCgroups(cgroup) };
 }

@@ -73,7 +73,11 @@ export async function startSshd(server, folder) {
   await server.must(['chown', '1001:1001', '/home/deploy/.ssh/authorized_keys']);
   const hostKey = (await readFile(`${ssh}/ssh_host_ed25519_key.pub`, 'utf8')).trim();
   await writeFile(`${folder}/known_hosts`, `${addresses.server.v4} ${hostKey}\n`);
-  await server.must(['busybox', 'syslogd', '-O', '/var/log/auth.log']);
+  // Debian's own, but for the kernel's log, which is the machine's.
+  const rsyslog = `${server.root}/etc/rsyslog.conf`;
+  await writeFile(rsyslog, (await readFile(rsyslog, 'utf8')).replace(/^module\(load="imklog"\).*$/m, ''));
+  await server.must(['mkdir', '-p', '/var/spool/rsyslog']);
+  await server.must(['/usr/sbin/rsyslogd']);
   await server.must(['/usr/sbin/sshd']);
   return {
     fingerprint: (await server.must(['ssh-keygen', '-lf', '/home/deploy/.ssh/authorized_keys'])).split(' ')[1] ?? '',

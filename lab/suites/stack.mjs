@@ -1,5 +1,6 @@
 // The stack of the case: healthy, then each seeded defect.
 import { readdir, readFile } from 'node:fs/promises';
+import { ageContainers } from '../lib/ageing.mjs';
 import { check, failures, nameOf } from '../lib/candor.mjs';
 import { openLab, visit } from '../lib/lab.mjs';
 import { until } from '../lib/process.mjs';
@@ -43,6 +44,7 @@ export const sees = (lab) => check(lab.server, ['--config', 'candor.yaml', '--si
 /** @param {import('../lib/lab.mjs').Lab} lab */
 async function expectHealthy(lab) {
   await lab.project.healthy();
+  await ageContainers(lab.server, lab.docker);
   const { report, durationMs } = await sees(lab);
   const wrong = unexpected(report);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
