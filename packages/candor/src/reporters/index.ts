@@ -1,4 +1,5 @@
 import { CandorError } from '../core/errors.js';
+import { htmlReporter } from './html/html.js';
 import { jsonReporter } from './machine/json.js';
 import { junitReporter } from './machine/junit.js';
 import { ocsfReporter } from './machine/ocsf.js';
@@ -14,6 +15,7 @@ export const reporters: readonly Reporter[] = [
   terminalReporter,
   lineReporter,
   markdownReporter,
+  htmlReporter,
   jsonReporter,
   sarifReporter,
   ocsfReporter,
