@@ -12,6 +12,17 @@ import { dockerPathsParser } from './docker-paths.js';
 import { exposurePathsParser } from './exposure-paths.js';
 import { firewallParser } from './firewall.js';
 import { historyParser } from './history.js';
+import { accountsParser } from './host/accounts.js';
+import { collectorSelfParser } from './host/collector-self.js';
+import { engineParser } from './host/engine.js';
+import { secretFilesParser, strayExecutablesParser } from './host/files.js';
+import { hostIdentityParser } from './host/host-identity.js';
+import { localhostAddressesParser } from './host/localhost-addresses.js';
+import { backportedFixesParser, hostPackagesParser, packageDeviationsParser, pendingUpdatesParser } from './host/packages.js';
+import { preloadedLibrariesParser } from './host/preloaded-libraries.js';
+import { scheduledCommandsParser } from './host/scheduled-commands.js';
+import { authorizedKeysParser, sshConfigParser } from './host/ssh.js';
+import { unitsParser } from './host/units.js';
 import { imageRecipesParser } from './image-recipes.js';
 import { containerSystemsParser, imageRecordsParser } from './image-records.js';
 import { layerChangesParser } from './layer-changes.js';
@@ -27,7 +38,11 @@ import { treeIntegrityParser } from './tree-integrity.js';
 
 /** Every parser: from evidence to one fact. */
 export const parsers: readonly Parser[] = [
+  accountsParser,
+  authorizedKeysParser,
+  backportedFixesParser,
   collectionParser,
+  collectorSelfParser,
   composeProjectsParser,
   connectionsParser,
   containerExecParser,
@@ -39,19 +54,31 @@ export const parsers: readonly Parser[] = [
   detectionsParser,
   dockerNetworksParser,
   dockerPathsParser,
+  engineParser,
   exposurePathsParser,
   firewallParser,
   historyParser,
+  hostIdentityParser,
   hostListenersParser,
+  hostPackagesParser,
   imageRecipesParser,
   imageRecordsParser,
   layerChangesParser,
+  localhostAddressesParser,
   logsParser,
   nextSourcesParser,
   nodeAppsParser,
+  packageDeviationsParser,
+  pendingUpdatesParser,
   policyParser,
+  preloadedLibrariesParser,
   processesParser,
   projectLockfilesParser,
+  scheduledCommandsParser,
+  secretFilesParser,
   sensorViewParser,
+  sshConfigParser,
+  strayExecutablesParser,
   treeIntegrityParser,
+  unitsParser,
 ];

@@ -31,15 +31,13 @@ export function judgeUnowned(
   const [first] = unowned;
   if (!first) return [];
   if (how.declared) {
-    return unowned
-      .slice(0, 20)
-      .map(({ text, location, subject, ref }) =>
-        fail([ref], {
-          subject,
-          what: `${text} belongs to no package and is not under ${how.key} in candor.yaml`,
-          location,
-        }),
-      );
+    return unowned.slice(0, 20).map(({ text, location, subject, ref }) =>
+      fail([ref], {
+        subject,
+        what: `${text} belongs to no package and is not under ${how.key} in candor.yaml`,
+        location,
+      }),
+    );
   }
   const list = unowned.map(({ text }) => text);
   return [

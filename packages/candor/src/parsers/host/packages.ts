@@ -1,0 +1,105 @@
+import { refTo } from '../../core/evidence.js';
+import { type Parsed, parsed, unparseable } from '../../core/parsed.js';
+import { backportedFixes, hostPackages, packageDeviations, pendingUpdates } from '../../facts/host.js';
+import { splitFileSections } from '../../formats/host/file-sections.js';
+import {
+  readDebianChangelog,
+  readDebianPackages,
+  readPackageVerify,
+  readPendingUpgrades,
+} from '../../formats/host/packages.js';
+import { artifactLines } from '../artifact-lines.js';
+import { defineParser } from '../parser.js';
+import { factOf, readArtifacts } from '../readings.js';
+
+/** Installed packages (`dpkg-query -W`). */
+export const hostPackagesParser = defineParser(hostPackages, (context) => {
+  const readings = readArtifacts(context, 'host.packages', readDebianPackages);
+  const items = readings.rows.flatMap(({ artifact, value }) =>
+    value.map(({ name, version, line }) => ({ name, version, ref: refTo(artifact, line, `${name} ${version}`) })),
+  );
+  return factOf(readings, items);
+});
+
+/** Files that differ from their package (`dpkg --verify`). */
+export const packageDeviationsParser = defineParser(packageDeviations, (context) => {
+  const readings = readArtifacts(context, 'host.package-verify', readPackageVerify);
+  const items = readings.rows.flatMap(({ artifact, value }) =>
+    value.map((file) => ({
+      path: file.path,
+      config: file.isConfig,
+      checksumFailed: file.isChecksumWrong,
+      missing: file.isMissing,
+      ref: refTo(artifact, file.line, file.path),
+    })),
+  );
+  return factOf(readings, items);
+});
+
+/** The line that the collector writes above the output of `apt-get -s upgrade`. */
+const listsLine = /^# package lists updated at (\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)$/;
+
+/** Security updates that wait (`apt-get -s upgrade`), and the age of the package lists where it is known. */
+export const pendingUpdatesParser = defineParser(pendingUpdates, (context) => {
+  const readings = readArtifacts(context, 'host.pending-updates', (text) =>
+    text.trim() === '' ? unparseable('apt-get printed nothing') : readPendingUpgrades(text),
+  );
+  const security = readings.rows.flatMap(({ artifact, value }) =>
+    value
+      .filter((upgrade) => upgrade.isSecurity)
+      .map(({ name, installed, candidate, line }) => ({
+        name,
+        from: installed,
+        to: candidate,
+        pendingSince: null,
+        knownExploited: false,
+        ref: refTo(artifact, line, `${name} ${installed ?? ''} → ${candidate}`),
+      })),
+  );
+  const dates = readings.rows.flatMap(({ artifact }) =>
+    artifactLines(artifact)
+      .slice(0, 50)
+      .flatMap((line) => dateOf(listsLine.exec(line)?.[1])),
+  );
+  return factOf(readings, { security, listsUpdatedAt: dates[0] ?? null });
+});
+
+function dateOf(text: string | undefined): Date[] {
+  const date = new Date(text ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? [] : [date];
+}
+
+interface Fix {
+  readonly package: string;
+  readonly cve: string;
+  readonly version: string;
+  readonly line: number;
+}
+
+/** Fixes that the changelogs of installed packages name: `==> /usr/share/doc/PACKAGE/changelog.Debian.gz <==`. */
+export const backportedFixesParser = defineParser(backportedFixes, (context) => {
+  const readings = readArtifacts(context, 'host.package-changelogs', readFixes);
+  const items = readings.rows.flatMap(({ artifact, value }) =>
+    value.map(({ line, ...fix }) => ({
+      ...fix,
+      ref: refTo(artifact, line, `${fix.package} ${fix.version}: ${fix.cve}`),
+    })),
+  );
+  return factOf(readings, items);
+});
+
+function readFixes(text: string): Parsed<Fix[]> {
+  const fixes: Fix[] = [];
+  for (const { path, lines } of splitFileSections(text)) {
+    const log = readDebianChangelog(lines.map((line) => line.text).join('\n'));
+    if (!log.ok) continue;
+    const named = /^\/usr\/share\/doc\/([^/]{1,200})\//.exec(path ?? '')?.[1];
+    for (const { source, version, cves, line } of log.value) {
+      const place = (lines[0]?.line ?? 1) + line - 1;
+      for (const cve of cves) fixes.push({ package: named ?? source, cve, version, line: place });
+    }
+  }
+  return fixes.length === 0 && text.trim() !== '' && !/\([^)]+\)/.test(text)
+    ? unparseable('not a Debian changelog')
+    : parsed(fixes);
+}
