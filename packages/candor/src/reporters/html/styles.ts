@@ -8,7 +8,7 @@ export const styles = `
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main{max-width:1040px;margin:0 auto;padding:24px 20px 64px}
 h1{font-size:clamp(1.6rem,4.5vw,2.4rem);line-height:1.15;margin:.15em 0 .4em;letter-spacing:-.015em;text-wrap:balance}
-h2{font-size:1.25rem;margin:2.4em 0 .8em;letter-spacing:-.005em}h2 small{font-weight:400;color:var(--soft);font-size:.85rem;margin-left:.6em}
+h2{font-size:1.25rem;margin:2.4em 0 .8em;letter-spacing:-.005em}article h2{font-size:1.05rem;margin:1.6em 0 .8em}h2 small{font-weight:400;color:var(--soft);font-size:.85rem;margin-left:.6em}
 h3{font-size:1rem;margin:0}p{margin:.4em 0}ul,ol{margin:.4em 0;padding-left:1.3em}li{margin:.25em 0}
 .eyebrow{font-size:.78rem;letter-spacing:.09em;text-transform:uppercase;font-weight:650;margin:0}
 .hero{border-radius:16px;padding:28px 30px;border:1px solid var(--line);background:var(--card);border-left:8px solid var(--tone)}
@@ -31,12 +31,12 @@ pre.wrap{white-space:pre-wrap;overflow-wrap:anywhere}
 details{margin:.5em 0}summary{cursor:pointer;color:var(--accent);font-size:.9rem;padding:.15em 0}summary:focus-visible{outline:2px solid var(--accent);outline-offset:3px;border-radius:4px}
 table{border-collapse:collapse;width:100%;font-size:.88rem}th,td{text-align:left;padding:.45em .7em .45em 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}th{color:var(--soft);font-weight:600}
 .scroll{overflow-x:auto}td.c{text-align:center}.two{display:grid;grid-template-columns:auto 1fr;gap:.2em 1em;font-size:.92rem}.two dt{color:var(--soft)}.two dd{margin:0;overflow-wrap:anywhere}
-svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}svg .t2{fill:var(--soft);font-size:11px}
+svg{display:block;width:100%;height:auto}svg text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}svg .t2{fill:var(--soft);font-size:12px}
 svg .base{stroke:var(--line);stroke-width:2}svg .tick{stroke:var(--line)}svg .seen{fill:var(--goodbg);stroke:var(--good);stroke-opacity:.35}svg .blind{fill:url(#hatch);stroke:var(--unk);stroke-opacity:.5}svg .hatch{stroke:var(--unk);stroke-width:2;stroke-opacity:.55}
 svg .stage{fill:var(--bad)}svg .span{fill:var(--bad);fill-opacity:.14}svg .rep{fill:var(--accent)}svg .now{stroke:var(--ink);stroke-width:2}svg .guide{stroke:var(--soft);stroke-opacity:.45;stroke-dasharray:2 3}
 .path{display:flex;flex-wrap:wrap;align-items:center;gap:6px;padding:10px 0;border-bottom:1px solid var(--line);font-size:.88rem}.path:last-child{border:0}
 .hop{padding:.22em .7em;border-radius:8px;background:var(--lowbg);overflow-wrap:anywhere}.hop.end{background:var(--tonebg);color:var(--tone);font-weight:600}.arrow{color:var(--soft)}.note{color:var(--soft);margin-left:auto}
 footer{margin-top:3em;padding-top:1em;border-top:1px solid var(--line);color:var(--soft);font-size:.85rem}
-@media(max-width:600px){main{padding:12px 12px 48px}.hero{padding:20px 18px}.grid{grid-template-columns:1fr}.note{margin-left:0;width:100%}.steps>li{padding-left:0;padding-top:38px}svg.wide{min-width:640px}}
+@media(max-width:600px){main{padding:12px 12px 48px}.hero{padding:20px 18px}.grid{grid-template-columns:1fr}.note{margin-left:0;width:100%}.steps>li{padding-left:0;padding-top:38px}svg.wide{min-width:780px}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--code:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}.card,.path,li{break-inside:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}h2{break-after:avoid}}
 `;

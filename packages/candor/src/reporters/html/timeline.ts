@@ -29,12 +29,13 @@ export function timeline(report: Report): Markup | null {
   if (start >= now) return null;
   const x = (at: number) =>
     frame.left + ((Math.min(at, now) - start) / (now - start)) * (frame.right - frame.left - 14);
-  const axis = 26 + stages.length * stageRow + 18;
+  const axis = 26 + Math.max(1, stages.length) * stageRow + 22;
   const height = axis + 92;
   return html`<svg class="wide" viewBox="0 0 ${frame.width} ${height}" role="img" aria-label="Timeline from ${utc(new Date(start))} to ${utc(report.capturedAt)}">
 <defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>
 ${spans.map((one) => html`<rect class="span" x="${n(x(Number(one.firstSeen)))}" y="14" width="${n(Math.max(3, x(Number(one.lastSeen)) - x(Number(one.firstSeen))))}" height="${axis - 14}" rx="4"><title>${one.id}: ${one.calls} calls in ${one.waves} waves</title></rect>`)}
 ${stages.map((one, index) => stageMarkup(one, x(one.at), 30 + index * stageRow, axis))}
+${spans.slice(0, 1).map((one) => html`<text class="t2" x="${n(x(Number(one.firstSeen)) + 6)}" y="${axis - 6}">${one.id}</text>`)}
 <rect class="seen" x="${n(x(since))}" y="${axis}" width="${n(x(now) - x(since))}" height="16" rx="3"><title>Window that the evidence covers</title></rect>
 ${since > start ? html`<rect class="blind" x="${n(x(start))}" y="${axis}" width="${n(x(since) - x(start))}" height="16" rx="3"><title>Before the evidence begins</title></rect>` : null}
 ${blindSpans(report, start).map((one) => html`<rect class="blind" x="${n(x(one.at))}" y="${axis + 20}" width="${n(Math.max(4, x(now) - x(one.at)))}" height="8" rx="3"><title>${one.label}</title></rect>`)}
