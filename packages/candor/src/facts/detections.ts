@@ -39,6 +39,17 @@ export interface Evaluation {
   readonly evidence: NonEmpty<EvidenceRef>;
 }
 
+/** What a download tool or a shell printed into the app's own log: a child of the app ran. */
+export interface ToolOutput {
+  readonly subject: string;
+  readonly first: Date | null;
+  readonly last: Date | null;
+  /** Addresses and host names that it says it talked to. */
+  readonly peers: readonly string[];
+  readonly lines: number;
+  readonly evidence: NonEmpty<EvidenceRef>;
+}
+
 /** A socket error of the app itself: it tried to talk to somebody. */
 export interface SocketError {
   readonly subject: string;
@@ -78,6 +89,7 @@ export interface MonitorState {
 export interface Detections {
   readonly calls: readonly Call[];
   readonly evaluations: readonly Evaluation[];
+  readonly outputs: readonly ToolOutput[];
   readonly socketErrors: readonly SocketError[];
   readonly attempts: readonly Attempt[];
   readonly monitors: readonly MonitorState[];

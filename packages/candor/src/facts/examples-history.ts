@@ -42,6 +42,7 @@ export function exampleDetections(change: Partial<Detections> = {}): Detections 
   return {
     calls: [],
     evaluations: [],
+    outputs: [],
     socketErrors: [],
     attempts: [],
     monitors: [],

@@ -17,7 +17,7 @@ export function summarise(
   const worst = judged.results
     .filter(isBad)
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || (a.check < b.check ? -1 : 1));
-  const first = worst[0]?.what ?? worst[0]?.title;
+  const first = headline(worst[0]?.what ?? worst[0]?.title);
   switch (decision.status) {
     case 'COMPROMISED': {
       const incident = judged.incidents.find(isBreakIn);
@@ -38,6 +38,11 @@ export function summarise(
     default:
       return decision.status satisfies never;
   }
+}
+
+/** The claim of a finding without its lists: what stands before the first bracket of details. */
+function headline(text: string | undefined): string | undefined {
+  return text?.replace(/ \((?:fixed in|known later).*$/s, '').replace(/; also .*$/s, '');
 }
 
 function sentence(text: string): string {

@@ -9,7 +9,7 @@ export const appImageRunsAsRoot = defineCheck({
   id: 'IMG-06',
   title: 'The image of an app names no user but root',
   questions: ['Q7'],
-  severity: 'high',
+  severity: 'medium',
   required: false,
   needs: { containers },
   decide: ({ containers: all }) =>

@@ -41,6 +41,7 @@ export const logHasGap = defineCheck({
           fail([log.ref, container.ref], {
             subject,
             what: `the log of ${container.name} begins ${log.reading.first?.toISOString().slice(0, 16)}Z, an hour or more after the start, and nothing rotates it`,
+            severity: 'medium',
             location: log.path ?? container.name,
           }),
         ];

@@ -9,6 +9,7 @@ export interface CaseIndicator {
   readonly type: EarlierIndicator['type'];
   readonly value: string;
   readonly report: string;
+  readonly reportedAt: Date | null;
   readonly ref: EvidenceRef;
 }
 
@@ -31,7 +32,7 @@ export function caseIndicators(history: History, ownNames: readonly string[] = [
       const host = hostOf(indicator);
       if (host !== null && (own.has(host) || ordinary.test(host) || !isForeignHost(host))) continue;
       if (!isTelling(indicator)) continue;
-      found.set(`${indicator.type} ${indicator.value}`, { ...indicator, report: report.name });
+      found.set(`${indicator.type} ${indicator.value}`, { ...indicator, report: report.name, reportedAt: report.at });
     }
   }
   return [...found.values()];

@@ -12,6 +12,8 @@ export interface Recurrence {
   readonly subject: string;
   /** Where and when, in words. */
   readonly seen: string;
+  /** When it happened, where that is known. */
+  readonly at: Date | null;
   readonly ref: EvidenceRef;
 }
 
@@ -26,6 +28,7 @@ export interface Observations {
 interface Trace {
   readonly subject: string;
   readonly seen: string;
+  readonly at: Date | null;
   readonly ref: EvidenceRef;
   readonly hosts: readonly string[];
   readonly paths: readonly string[];
@@ -34,7 +37,7 @@ interface Trace {
   readonly text: string;
 }
 
-/** Indicators of earlier reports that stand in this bundle's own observations, one entry an indicator and place. */
+/** Indicators of earlier reports that stand in this bundle's own observations, one entry a host or file and place: the latest. */
 export function recurrences(indicators: readonly CaseIndicator[], observed: Observations): readonly Recurrence[] {
   const traces = [
     ...(observed.detections ? ofLogs(observed.detections) : []),
@@ -45,9 +48,18 @@ export function recurrences(indicators: readonly CaseIndicator[], observed: Obse
   const found = new Map<string, Recurrence>();
   for (const indicator of indicators) {
     for (const trace of traces) {
-      const key = `${indicator.type} ${indicator.value} ${trace.subject} ${trace.ref.artifact}`;
-      if (found.has(key) || !stands(indicator, trace)) continue;
-      found.set(key, { indicator, subject: trace.subject, seen: trace.seen, ref: trace.ref });
+      const key = `${hostOf(indicator) ?? indicator.value} ${trace.subject} ${trace.ref.artifact}`;
+      if (!stands(indicator, trace)) continue;
+      const known = found.get(key);
+      // The latest sighting tells most: a return after the report weighs more than the event that it was about.
+      if (known && (known.at?.getTime() ?? 0) >= (trace.at?.getTime() ?? 0)) continue;
+      found.set(key, {
+        indicator: known?.indicator ?? indicator,
+        subject: trace.subject,
+        seen: trace.seen,
+        at: trace.at,
+        ref: trace.ref,
+      });
     }
   }
   return [...found.values()];
@@ -71,7 +83,7 @@ function stands(indicator: CaseIndicator, trace: Trace): boolean {
   }
 }
 
-const nothing = { hosts: [], paths: [], hashes: [], sizeBytes: null, text: '' } as const;
+const nothing = { at: null, hosts: [], paths: [], hashes: [], sizeBytes: null, text: '' } as const;
 
 function when(at: Date | null): string {
   return at === null ? '' : ` at ${at.toISOString()}`;
@@ -85,6 +97,7 @@ function ofLogs(detections: Detections): Trace[] {
       ...nothing,
       subject: call.subject,
       seen: `in a command of the app${when(call.at)}`,
+      at: call.at,
       ref: call.evidence[0],
       hosts: call.analysis.indicators.flatMap((each) => hostOf({ type: each.type, value: each.value }) ?? []),
       paths: call.analysis.indicators.flatMap((each) => (each.type === 'path' ? [each.value] : [])),
@@ -94,6 +107,7 @@ function ofLogs(detections: Detections): Trace[] {
     ...nothing,
     subject: error.subject,
     seen: `as a connection that the app itself tried (${error.code}${error.port === null ? '' : `, port ${error.port}`}, ${error.count} times)${when(error.at)}`,
+    at: error.at,
     ref: error.evidence[0],
     hosts: [error.peer.toLowerCase()],
   }));

@@ -5,6 +5,7 @@ import { type Detections, detections } from '../../facts/detections.js';
 import { type LogOf, logs } from '../../facts/logs.js';
 import { defineParser } from '../parser.js';
 import { readCalls } from './read-calls.js';
+import { readOutputs } from './read-outputs.js';
 import { readAttempts, readEvaluations, readMonitors, readSocketErrors, readStarts } from './read-signs.js';
 
 /** Calls, evaluated code, socket errors, attempts and monitor states of all logs. */
@@ -16,6 +17,7 @@ export const detectionsParser = defineParser(detections, (context) => {
   const value: Detections = {
     calls: containerLogs.flatMap((log) => readCalls(log, requests)),
     evaluations: containerLogs.flatMap(readEvaluations),
+    outputs: containerLogs.flatMap(readOutputs),
     socketErrors: all.value.flatMap(readSocketErrors),
     attempts: all.value.flatMap(readAttempts),
     monitors: containerLogs.flatMap(readMonitors),

@@ -1,6 +1,6 @@
 import { type EvidenceRef, isNonEmpty, type NonEmpty } from '../../core/evidence.js';
 import { type CountedCall, countCalls, type RawCall, type StackOverflow } from '../../events/counting.js';
-import { findRequestEcho, type RequestText } from '../../events/request-echo.js';
+import { findRequestEcho, quotesRequest, type RequestText } from '../../events/request-echo.js';
 import { knownSink, parseStack, type StackFrame, withoutSensorFrames } from '../../events/stack-frames.js';
 import type { Call, CallOrigin } from '../../facts/detections.js';
 import type { LogOf } from '../../facts/logs.js';
@@ -26,7 +26,35 @@ export function readCalls(log: LogOf, requests: readonly RequestText[]): Call[] 
   const failed = records
     .filter((record) => record.kind === 'error' && record.fields.command)
     .map((record) => fromFailure(record, log, requests));
-  return [...counted, ...failed];
+  const texts = records.filter(isCommandText).map((record) => fromText(record, log, requests));
+  return [...counted, ...failed, ...texts.filter((call) => call.analysis.weight === 'attack')];
+}
+
+/** Command text that no request line explains: shells and wrappers print what they run. */
+function isCommandText(record: LogRecord): boolean {
+  return record.kind === 'command-text' && record.fields.form === 'text' && record.fields.text !== undefined;
+}
+
+function fromText(record: LogRecord, log: LogOf, requests: readonly RequestText[]): Call {
+  const call = build(log, requests, {
+    command: withoutPrefix(record.fields.text ?? ''),
+    stack: null,
+    firstMicros: record.atMicros,
+    lastMicros: record.atMicros,
+    rawLines: record.lines,
+    recursion: false,
+    executed: 'unknown',
+    executedBecause: 'the text stands in the log; nothing from after the call was kept',
+    lines: [record.line],
+    excerpts: [record.raw],
+    hostPid: null,
+  });
+  return quotesRequest(record.raw) ? { ...call, requestEcho: true } : call;
+}
+
+/** `+ wget …` of `sh -x`, `$ …` and `> …` of npm. */
+function withoutPrefix(text: string): string {
+  return text.replace(/^\s*(?:[+$>#]+\s+)/, '');
 }
 
 /** The command of a monitor record; null when it names none. */

@@ -20,7 +20,7 @@ import { rootCause } from './root-cause.js';
 import type { Sign } from './sign.js';
 import { signsFromCalls } from './signs-from-calls.js';
 import { signsFromHistory } from './signs-from-history.js';
-import { signsFromPeers } from './signs-from-peers.js';
+import { signsFromOutputs, signsFromPeers } from './signs-from-peers.js';
 import { signsFromResults } from './signs-from-results.js';
 import { upgradeFor } from './upgrade.js';
 import { weighHypotheses } from './weigh-hypotheses.js';
@@ -71,7 +71,8 @@ function collectSigns(results: readonly Result[], facts: FactSource, bundle: Bun
       .map((key) => key.slice('host:'.length)),
   );
   const peers = seen ? signsFromPeers(seen, past, declared, attackHosts) : [];
-  return [...calls, ...peers, ...signsFromHistory(past), ...signsFromResults(results)];
+  const outputs = seen ? signsFromOutputs(seen, declared) : [];
+  return [...calls, ...peers, ...outputs, ...signsFromHistory(past), ...signsFromResults(results)];
 }
 
 /** Refused or echoed attempts alone are background, not an incident (BACKGROUND_SCAN). */
@@ -132,8 +133,11 @@ function titleOf(signs: readonly Sign[], subjects: readonly string[], succeeded:
     return `foreign code runs or left its files in ${where || 'this host'}`;
   if (signs.some((sign) => sign.kind === 'call' && sign.techniques.some((one) => one.id === 'T1105')))
     return `a request made the server in ${where} fetch and run a program`;
-  if (signs.some((sign) => sign.kind === 'call' || sign.kind === 'evaluation'))
+  if (signs.some((sign) => sign.techniques.some((one) => one.id === 'T1190')))
     return `code from a request was evaluated in ${where}`;
+  const call = signs.find((sign) => sign.kind === 'call');
+  if (call)
+    return `the server in ${where} ${call.executed === 'yes' ? 'ran' : 'was made to start'} a foreign command: ${call.label.slice(call.label.indexOf(': ') + 2)}`;
   const peer = signs.find((sign) => sign.kind === 'socket-error');
   if (peer) return succeeded ? `${where}: ${peer.label}` : peer.label;
   return `an earlier attack was never closed: ${signs[0]?.label ?? ''}`;

@@ -64,11 +64,12 @@ function fromSink(sign: Sign, sink: NonNullable<Sign['sink']>, input: CauseInput
 /** Foreign code ran in (or was reported from) an app whose exposed version is known to be exploited: likely, not shown. */
 function fromVersion(input: CauseInput): RootCause | null {
   if (!input.signs.some((sign) => sign.severity === 'critical')) return null;
+  const fresh = input.signs.some((sign) => sign.kind !== 'earlier-report');
   const hit = affected(
     input,
     input.signs.map((sign) => sign.subject),
   )
-    .filter(({ row }) => row.remoteCodeExecution)
+    .filter(({ row }) => row.remoteCodeExecution && (row.knownExploited || (fresh && row.precondition === null)))
     .sort(
       (a, b) =>
         Number(b.row.knownExploited) - Number(a.row.knownExploited) ||

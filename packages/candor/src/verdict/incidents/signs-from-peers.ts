@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Indicator } from '../../core/report.js';
-import type { Detections, SocketError } from '../../facts/detections.js';
+import type { Detections, SocketError, ToolOutput } from '../../facts/detections.js';
 import type { History } from '../../facts/history.js';
 import { type DeclaredPeers, isRoutable } from './foreign-peers.js';
 import { indicatorKeys } from './indicator-keys.js';
@@ -24,6 +24,59 @@ export function signsFromPeers(
   return detections.socketErrors
     .filter((error) => isRoutable(error.peer) && !declared.isDeclared(error.peer))
     .map((error) => signOf(error, earlierMention(error.peer, history, attackHosts)));
+}
+
+/**
+ * Output of a download tool in the app's own log that names an undeclared peer: a child ran and reached out. What runs
+ * before the app is up (an `apk add` at the start) talks to package mirrors and is judged by its own check.
+ */
+export function signsFromOutputs(detections: Detections, declared: DeclaredPeers): Sign[] {
+  return detections.outputs.flatMap((output) => {
+    const foreign = output.peers.filter(
+      (peer) => isRoutable(peer) && !declared.isDeclared(peer) && !isPackageMirror(peer),
+    );
+    return foreign.length > 0 ? [signOfOutput(output, foreign)] : [];
+  });
+}
+
+/** Mirrors of distributions and of npm: ordinary at a container's start. */
+function isPackageMirror(peer: string): boolean {
+  return /(?:^|\.)(?:alpinelinux\.org|debian\.org|ubuntu\.com|npmjs\.org|npmjs\.com|yarnpkg\.com|nodejs\.org)$/i.test(
+    peer,
+  );
+}
+
+function signOfOutput(output: ToolOutput, foreign: readonly string[]): Sign {
+  const indicators = foreign.map((value): Indicator => ({ type: typeOf(value), value, role: 'payload-server' }));
+  return {
+    id: `output@${output.subject}:${foreign.join(',')}`,
+    kind: 'effect',
+    subject: output.subject,
+    label: `${output.subject.replace('container:', '')} logged the output of a download tool that talked to ${foreign.join(', ')}`,
+    severity: 'critical',
+    first: output.first,
+    last: output.last,
+    indicators,
+    keys: indicators.flatMap(indicatorKeys),
+    techniques: [technique('T1105', output.first), technique('T1059', output.first)],
+    executed: 'yes',
+    calls: 1,
+    rawLines: output.lines,
+    hostPids: [],
+    sink: null,
+    bearings: {
+      'attack-succeeded': 'consistent',
+      'attack-attempted': 'inconsistent',
+      'benign-operation': 'inconsistent',
+      'instrument-artefact': 'inconsistent',
+    },
+    artefactOf: [],
+    evidence: output.evidence,
+  };
+}
+
+function typeOf(peer: string): Indicator['type'] {
+  return ipaddr.IPv4.isValid(peer) ? 'ipv4' : ipaddr.IPv6.isValid(peer) ? 'ipv6' : 'domain';
 }
 
 function earlierMention(

@@ -60,9 +60,10 @@ function signOf(result: Result): Sign {
   };
 }
 
-/** Pids are read from what the check says (`pid 659168`): checks name the host's pid. */
+/** The first pid that the check names (`pid 659168`) is the host's pid of what was found; a parent may follow. */
 function hostPids(result: Result): number[] {
-  return [...(result.what ?? '').matchAll(/\bpid (\d{1,9})\b/g)].map((match) => Number(match[1]));
+  const match = /\bpid (\d{1,9})\b/.exec(result.what ?? '');
+  return match ? [Number(match[1])] : [];
 }
 
 /** Paths and hashes that the finding names. */

@@ -8,6 +8,7 @@ import { fetchAndRun } from './fetch-and-run.js';
 import { filteredView } from './filtered-view.js';
 import { foreignAddress } from './foreign-address.js';
 import { fpNeedsProducer } from './fp-needs-producer.js';
+import { incidentsUnseen } from './incidents-unseen.js';
 import { knownFrame } from './known-frame.js';
 import { predatesInstrument } from './predates-instrument.js';
 import { recurrenceReopens } from './recurrence-reopens.js';
@@ -33,6 +34,7 @@ export const evidenceRules: readonly EvidenceRule[] = [
   filteredView,
   foreignAddress,
   fpNeedsProducer,
+  incidentsUnseen,
   knownFrame,
   predatesInstrument,
   recurrenceReopens,
