@@ -113,7 +113,7 @@ export function remarks(report: Report): Markup {
     ...notes.map((note) => html`<li>${sentence(note)}</li>`),
     ...caps.map(
       (cap) =>
-        html`<li>${cap.binding ? 'This set the verdict' : `The verdict could not be better than ${cap.cap} anyway`}: ${sentence(cap.because)} <span class="ids">${cap.rule}</span></li>`,
+        html`<li>${cap.binding ? 'This set the verdict' : `This alone would keep the verdict at ${cap.cap} or worse`}: ${sentence(cap.because)} <span class="ids">${cap.rule}</span></li>`,
     ),
     ...report.coverage.warnings.map((one) => html`<li>About the evidence: ${sentence(one)}</li>`),
     ...report.amendments.map(

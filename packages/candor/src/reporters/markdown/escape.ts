@@ -7,7 +7,7 @@ export function md(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_[\]|~#!$]/g, '\\$&')
     .replace(/^(\s*)([-+=])/, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2')
+    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
     .replace(/:\/\//g, ':&#47;&#47;')
     .replace(/\b(www)\./gi, '$1&#46;')
     .replace(/@/g, '&#64;');

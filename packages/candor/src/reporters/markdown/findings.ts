@@ -30,7 +30,8 @@ function finding(group: FindingGroup): string {
     `#### ${md(group.checks.join(', '))}: ${md(lead.title)}`,
     '',
     `- **Location:** ${md(lead.location ?? subjectWords(lead.subject))}`,
-    `- **What:** ${group.severity}${part}`,
+    `- **Severity:** ${group.severity}${part}`,
+    '- **What:**',
     ...items,
     `- **Why it matters:** ${md(lead.whyItMatters)}`,
     `- **Status:** ${lead.status ?? 'new'}`,
@@ -39,6 +40,7 @@ function finding(group: FindingGroup): string {
   const commands = lead.remediation.commands ?? [];
   if (commands.length > 0) lines.push('', fence(commands.join('\n'), 'sh', '  '), '');
   if (lead.verifyByHand) lines.push('- **Verify by hand:**', '', fence(lead.verifyByHand, 'sh', '  '));
+  if (lead.references.length > 0) lines.push(`- **References:** ${md(lead.references.join(', '))}`);
   return lines.join('\n');
 }
 

@@ -49,9 +49,9 @@ export function headline(report: Report): string {
   }
 }
 
-/** Length of the effective window in words. */
+/** Length of the effective window in words, to stand after "the last": `hour`, `9 hours 40 minutes`. */
 export function windowLength(report: Report): string {
-  return duration(report.capturedAt.getTime() - report.window.effectiveSince.getTime());
+  return duration(report.capturedAt.getTime() - report.window.effectiveSince.getTime()).replace(/^1 (\w+)$/, '$1');
 }
 
 /** The verdict's sentence without the words that the headline has already said. */

@@ -19,11 +19,17 @@ export function wrap(text: string, width: number, first = '', rest = first): str
 
 function pieces(word: string, limit: number): string[] {
   const parts: string[] = [];
-  for (let at = 0; at < word.length; at += limit) parts.push(word.slice(at, at + limit));
+  for (let at = 0; at < word.length; at += (parts.at(-1) ?? ' ').length) parts.push(head(word.slice(at), limit));
   return parts;
+}
+
+/** At most `limit` characters from the start, never half of a surrogate pair. */
+function head(text: string, limit: number): string {
+  const cut = text.slice(0, limit);
+  return cut.length < text.length && cut.length > 1 && /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
 }
 
 /** At most `limit` characters, with an ellipsis where something was cut. */
 export function clip(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, Math.max(1, limit - 1))}…`;
+  return text.length <= limit ? text : `${head(text, Math.max(2, limit - 1))}…`;
 }

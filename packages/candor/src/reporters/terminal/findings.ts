@@ -26,7 +26,7 @@ function printGroup(page: Page, group: FindingGroup): void {
   const colour = group.severity === 'critical' || group.severity === 'high' ? page.paint.red : page.paint.yellow;
   const part = group.incidents.length > 0 ? ` [part of ${group.incidents.join(', ')}]` : '';
   page.prose(`${group.severity.toUpperCase()} ${group.checks.join(' ')}: ${lead.title}${part}`, '  ', '    ', colour);
-  page.prose(sentence(`${places(group)}: ${lead.what ?? lead.title}`), '    ');
+  page.prose(whatAndWhere(group), '    ');
   const ref = lead.evidence[0];
   if (ref) {
     const excerpt = ref.excerpt ? `: ${ref.excerpt}` : '';
@@ -35,8 +35,14 @@ function printGroup(page: Page, group: FindingGroup): void {
   page.prose(lead.remediation.text, '    remedy    ', '              ');
 }
 
-function places(group: FindingGroup): string {
-  const shown = group.subjects.slice(0, subjectLimit).map(subjectWords).join(', ');
-  const more = group.subjects.length - subjectLimit;
-  return more > 0 ? `${shown} and ${more} more` : shown;
+/** What is wrong with the first subject, and where else the same is so. */
+function whatAndWhere(group: FindingGroup): string {
+  const { lead } = group;
+  const what = sentence(lead.what ?? lead.title);
+  const name = lead.subject.replace(/^[a-z]+:/, '');
+  const said = lead.subject !== 'host' && what.includes(name) ? what : `${subjectWords(lead.subject)}: ${what}`;
+  const others = group.subjects.filter((subject) => subject !== lead.subject);
+  if (others.length === 0) return said;
+  const more = others.length > subjectLimit ? ` and ${others.length - subjectLimit} more` : '';
+  return `${said} Also: ${others.slice(0, subjectLimit).map(subjectWords).join(', ')}${more}.`;
 }

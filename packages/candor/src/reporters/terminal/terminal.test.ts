@@ -82,7 +82,7 @@ describe('the terminal report', () => {
     const text = render(reportOf({ results }));
     expect(text).toContain('WHAT IS WRONG   2 findings (4 places), worst first\n  CRITICAL EXP-01: Open\n');
     expect(text).toContain('  HIGH CTR-03 CTR-04: A process in a container runs as root\n');
-    expect(text).toContain('    container db-1, container web-1: no user is set.\n');
+    expect(text).toContain('    container db-1: no user is set. Also: container web-1.\n');
     expect(text).toContain('    evidence  docker.inspect, artifacts/05.json:2: "User": ""\n');
     expect(text).toContain('    remedy    Set a user in the service.\n');
   });
@@ -112,7 +112,7 @@ describe('the terminal report', () => {
   it('prints notes, caps and the meaning of the exit code last', () => {
     const text = render();
     expect(text).toContain(
-      'NOTES\n  - 12 refused probes.\n  - The verdict could not be better than AT RISK anyway: next 15.3.2 is running. (VULN_VERSION)\n',
+      'NOTES\n  - 12 refused probes.\n  - This alone would keep the verdict at AT RISK or worse: next 15.3.2 is running. (VULN_VERSION)\n',
     );
     expect(text.trimEnd().split('\n').at(-1)).toBe(
       'Exit code 4 (COMPROMISED): attacker code ran or runs, or left a way back.',

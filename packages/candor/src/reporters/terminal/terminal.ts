@@ -25,6 +25,13 @@ export const terminalReporter = defineReporter({
     printUnanswered(page, report);
     printNotes(page, report);
     page.line();
+    if (firstSteps(report).length > 0)
+      page.prose(
+        'Begin with the three steps at the top; everything else can wait until they are done.',
+        '',
+        '',
+        page.paint.bold,
+      );
     page.prose(exitMeaning(report.verdict.status));
     return page.text();
   },
@@ -62,7 +69,7 @@ function printNotes(page: Page, report: Report): void {
   page.heading('NOTES');
   for (const note of notes) page.prose(sentence(note), '  - ', '    ');
   for (const cap of caps) {
-    const effect = cap.binding ? `This set the verdict` : `The verdict could not be better than ${cap.cap} anyway`;
+    const effect = cap.binding ? 'This set the verdict' : `This alone would keep the verdict at ${cap.cap} or worse`;
     page.prose(`${effect}: ${sentence(cap.because)} (${cap.rule})`, '  - ', '    ');
   }
   for (const warning of report.coverage.warnings)
