@@ -115,7 +115,7 @@ function copyLaunch(file, args) {
   launch.file = copyText(file);
   launch.argc = 0;
   let hash = 0x811c9dc5;
-  const length = isArray(args) && !isProxy(args) ? args.length : 0;
+  const length = !isProxy(args) && isArray(args) ? args.length : 0;
   if (length > MAX_ARGUMENTS) launch.truncated = true;
   for (let i = 0; i < length && i < MAX_ARGUMENTS; i += 1) {
     const text = copyText(ownValue(args, i));
@@ -134,7 +134,7 @@ function argvOf() {
   }
   return list;
 }
-module.exports = { argvOf, copyLaunch, launch, maskSecrets };
+module.exports = { argvOf, copyLaunch, hashText, launch, maskSecrets };
 };
 sources['decide'] = (module) => {
 const { exec } = part('primordials');
@@ -378,10 +378,17 @@ const installed = [];
 function watch(name, read, expected) {
   append(installed, { __proto__: null, name, read, expected });
 }
+function hideOriginal(original, proxy) {
+  const prototype = getOwnPropertyDescriptor(original, 'prototype')?.value;
+  if (typeof prototype !== 'object' || prototype === null) return;
+  const found = getOwnPropertyDescriptor(prototype, 'constructor');
+  if (found?.value === original) defineProperty(prototype, 'constructor', { ...found, __proto__: null, value: proxy });
+}
 function hookProperty(name, owner, key, handler) {
   const found = getOwnPropertyDescriptor(owner, key);
   if (found === undefined || !hasOwn(found, 'value') || typeof found.value !== 'function') return null;
   const proxy = new Proxy(found.value, handler);
+  hideOriginal(found.value, proxy);
   defineProperty(owner, key, { __proto__: null, ...found, value: proxy });
   watch(name, () => getOwnPropertyDescriptor(owner, key)?.value, proxy);
   return proxy;
@@ -402,16 +409,14 @@ function findTampered() {
 function sight(name, isExpected) {
   if (state.canary === name) state.hooks[name] = isExpected;
 }
-function countDropped() {
-  if (!state.accounted) state.counters.dropped += 1;
-}
-module.exports = { countDropped, findTampered, hookProperty, sight, watch, watchPrototype };
+module.exports = { findTampered, hookProperty, sight, watch, watchPrototype };
 };
 sources['hooks-code'] = (module) => {
 const { EvalError, Proxy, apply, construct, defineProperty, getPrototypeOf, getOwnPropertyDescriptor, setPrototypeOf } =
   part('primordials');
 const { codeOf, event, judgeCode, locateCode, needsText } = part('judge');
-const { countDropped, sight, watch, watchPrototype } = part('hook');
+const { sight, watch, watchPrototype } = part('hook');
+const { needRoom } = part('room');
 const { state } = part('state');
 const { markSuspectLine, where } = part('stack');
 const { evalMigration, policy } = part('migrations');
@@ -426,10 +431,11 @@ function observeCode(api, code, cut) {
   event.severity = 'informational';
   state.depth = 1;
   try {
+    needRoom();
     judgeCode(api, code, cut);
     return true;
   } catch {
-    countDropped();
+    if (!state.accounted) counters.dropped += 1;
     return false;
   } finally {
     state.depth = 0;
@@ -438,6 +444,7 @@ function observeCode(api, code, cut) {
 function isTextNeeded(api, cut) {
   state.depth = 1;
   try {
+    needRoom();
     return needsText(api, cut);
   } catch {
     return true;
@@ -517,6 +524,7 @@ function isMigrationSite(cut) {
   if (policy.allow === null) return false;
   state.depth = 1;
   try {
+    needRoom();
     return evalMigration.isSite(locateCode(cut));
   } catch {
     return false;
@@ -566,7 +574,8 @@ const { copyLaunch, launch } = part('copy');
 const { event, judgeStart } = part('judge');
 const { emitAggregates, settle } = part('events');
 const { flush } = part('outbox');
-const { countDropped, hookProperty, sight } = part('hook');
+const { hookProperty, sight } = part('hook');
+const { needRoom } = part('room');
 const { state } = part('state');
 const EACCES = -13;
 const CANARY = 'candor-canary';
@@ -585,7 +594,7 @@ function setResult(childPid, exitCode, signal, error, isExit) {
 function copyExportLaunch(name, args) {
   const list = [];
   append(list, name === 'execSync' ? '/bin/sh' : args[0]);
-  const given = name === 'execSync' ? ['-c', args[0]] : isArray(args[1]) && !isProxy(args[1]) ? args[1] : [];
+  const given = name === 'execSync' ? ['-c', args[0]] : !isProxy(args[1]) && isArray(args[1]) ? args[1] : [];
   for (let i = 0; i < given.length && i < 64; i += 1) append(list, ownValue(given, i));
   copyLaunch(list[0], list);
 }
@@ -662,20 +671,22 @@ function launchHandler(name, refuse, after) {
       let isBlocked = false;
       state.depth = 1;
       try {
+        needRoom();
         copyAnyLaunch(name, args);
         entry = judgeStart('spawn', name, handler.apply);
         isFirst = event.isFirst;
         isBlocked = event.blocked;
       } catch {
-        countDropped();
+        if (!state.accounted) counters.dropped += 1;
       } finally {
         state.depth = 0;
       }
-      if (isBlocked) return refuse();
+      if (isBlocked) return refuse(target, self, args);
       const value = apply(target, self, args);
       if (entry === null) return value;
       state.depth = 1;
       try {
+        needRoom();
         after(entry, isFirst, self, value);
       } catch {
       } finally {
@@ -686,7 +697,19 @@ function launchHandler(name, refuse, after) {
   };
   return handler;
 }
-const refuseAsync = () => EACCES;
+const REFUSED_FILE = '/dev/null';
+function refuseAsync(target, self, args) {
+  const first = args === undefined ? undefined : args[0];
+  if (typeof first === 'string') return apply(target, self, withFirst(args, REFUSED_FILE));
+  if (typeof first !== 'object' || first === null || isProxy(first)) return EACCES;
+  return apply(target, self, withFirst(args, { __proto__: first, file: REFUSED_FILE }));
+}
+function withFirst(args, first) {
+  const list = [];
+  append(list, first);
+  for (let i = 1; i < args.length; i += 1) append(list, args[i]);
+  return list;
+}
 const refuseSync = () => ({ error: EACCES, pid: 0, status: null, signal: null, output: null });
 function refuseExec() {
   const error = new Error('spawn EACCES');
@@ -734,11 +757,12 @@ function hookSyncExports() {
 module.exports = { CANARY, hookExecve, hookSpawn, hookSpawnSync, hookSyncExports };
 };
 sources['hooks-network'] = (module) => {
-const { Map, apply, mapClear, mapGet, mapSet, mapSize, ownValue } = part('primordials');
+const { Map, apply, isArray, isProxy, mapClear, mapGet, mapSet, mapSize, ownValue } = part('primordials');
 const net = require('node:net');
 const { event, judgePeer } = part('judge');
-const { countDropped, hookProperty, sight } = part('hook');
+const { hookProperty, sight } = part('hook');
 const { currentRequest } = part('request');
+const { needRoom } = part('room');
 const { state } = part('state');
 const EACCES = -13;
 const { counters } = state;
@@ -747,10 +771,11 @@ function isRefused(kind, api, target, cut) {
   state.accounted = false;
   state.depth = 1;
   try {
+    needRoom();
     judgePeer(kind, api, target, cut);
     return event.blocked;
   } catch {
-    countDropped();
+    if (!state.accounted) counters.dropped += 1;
     return false;
   } finally {
     state.depth = 0;
@@ -813,7 +838,7 @@ function hookNames(binding) {
 }
 function socketPeer(args) {
   const list = ownValue(args, 0);
-  const first = typeof list === 'object' && list !== null && list.length > 0 ? list[0] : list;
+  const first = !isProxy(list) && isArray(list) ? ownValue(list, 0) : list;
   const path = ownValue(first, 'path');
   if (typeof path === 'string') return path;
   if (typeof first === 'object' && first !== null)
@@ -839,13 +864,14 @@ function connectSocket(target, self, args, cut) {
 module.exports = { hookHandles, hookNames, hookSockets };
 };
 sources['hooks-process'] = (module) => {
-const { Error, append, apply, construct, defineProperty, indexOf, isArray, ownValue } = part('primordials');
+const { Error, append, apply, construct, indexOf, isArray, ownValue } = part('primordials');
 const workerThreads = require('node:worker_threads');
 const { passSettings } = part('config');
 const { copyLaunch } = part('copy');
 const { event, judgeStart } = part('judge');
-const { countDropped, hookProperty, sight } = part('hook');
+const { hookProperty, sight } = part('hook');
 const { preloadPath } = part('own-file');
+const { needRoom } = part('room');
 const { state } = part('state');
 const { counters } = state;
 const { URL } = globalThis;
@@ -854,16 +880,17 @@ function refused(name, code) {
   error.code = code;
   return error;
 }
-function isRefused(kind, name, file, cut) {
+function isRefused(kind, name, file, cut, code) {
   counters.seen += 1;
   state.accounted = false;
   state.depth = 1;
   try {
+    needRoom();
     copyLaunch(file, null);
-    judgeStart(kind, name, cut);
+    judgeStart(kind, name, cut, code);
     return event.blocked;
   } catch {
-    countDropped();
+    if (!state.accounted) counters.dropped += 1;
     return false;
   } finally {
     state.depth = 0;
@@ -905,8 +932,9 @@ const workerHandler = {
       throw refused('canary', 'ERR_CANARY');
     }
     const options = args[1];
-    if (isRefused('worker', 'Worker', workerFile(args[0], options), workerHandler.construct))
-      throw refused('Worker', 'EACCES');
+    const file = workerFile(args[0], options);
+    const code = file === '[eval]' ? args[0] : undefined;
+    if (isRefused('worker', 'Worker', file, workerHandler.construct, code)) throw refused('Worker', 'EACCES');
     const isObject = options === undefined || (typeof options === 'object' && options !== null);
     passSettings();
     if (preloadPath === '' || !isObject) return construct(target, args, newTarget);
@@ -914,8 +942,7 @@ const workerHandler = {
   },
 };
 function hookWorker() {
-  const proxy = hookProperty('Worker', workerThreads, 'Worker', workerHandler);
-  defineProperty(proxy.prototype, 'constructor', { __proto__: null, value: proxy });
+  hookProperty('Worker', workerThreads, 'Worker', workerHandler);
 }
 function cleanWorkerFlags() {
   const flags = process.execArgv;
@@ -950,7 +977,6 @@ const {
   indexOf,
   ownValue,
   setPrototypeOf,
-  startsWith,
 } = part('primordials');
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -960,13 +986,16 @@ const { isKnownFile, markSpoofed, pathOf } = part('files');
 const { hookProperty, sight, watch, watchPrototype } = part('hook');
 const { observeCode } = part('hooks-code');
 const { currentRequest } = part('request');
+const { needRoom } = part('room');
+const { isCalledByLoader } = part('stack');
 const { state } = part('state');
 const MESSAGE = 'Code generation from strings disallowed for this context';
 function isFileText(name, code) {
   if (!isKnownFile(name)) return false;
   try {
     const text = readFileSync(name, 'utf8');
-    return text !== '' && (indexOf(code, text) >= 0 || indexOf(text, code) >= 0);
+    const isMost = code.length * 10 >= text.length * 9;
+    return text !== '' && (indexOf(code, text) >= 0 || (isMost && indexOf(text, code) >= 0));
   } catch {
     return false;
   }
@@ -974,9 +1003,12 @@ function isFileText(name, code) {
 function isGenerated(code, filename) {
   state.depth += 1;
   try {
+    needRoom();
     const path = typeof filename === 'string' ? pathOf(filename) : '';
     if (path !== '' && isFileText(path, code)) return false;
-    if (path !== '' && isKnownFile(path)) markSpoofed(path);
+    if (path !== '' && currentRequest() !== undefined && isKnownFile(path)) markSpoofed(path);
+    return true;
+  } catch {
     return true;
   } finally {
     state.depth -= 1;
@@ -1012,24 +1044,25 @@ function hookVm() {
   watch('vm.Script.constructor', () => parent.prototype.constructor, proxy);
   hookProperty('vm.compileFunction', vm, 'compileFunction', compileHandler);
 }
-function isOddModule(code, filename) {
-  if (typeof filename !== 'string') return true;
-  if (currentRequest() === undefined) return !startsWith(filename, '/') && !startsWith(filename, '[');
-  return !isKnownFile(filename) || !isFileText(filename, code);
+function compileChecked(target, self, args) {
+  if (typeof args[0] === 'string') check('Module._compile', args[0], args[1], compileChecked);
+  return apply(target, self, args);
 }
-const moduleHandler = {
-  __proto__: null,
-  apply(target, self, args) {
-    if (state.canary === 'Module._compile') {
-      sight('Module._compile', args[1] === 'candor-canary');
-      return undefined;
-    }
-    if (state.depth === 0 && typeof args[0] === 'string' && isOddModule(args[0], args[1])) {
-      check('Module._compile', args[0], args[1], moduleHandler.apply);
-    }
-    return apply(target, self, args);
-  },
-};
+function onCompile() {
+  if (state.canary === 'Module._compile') sight('Module._compile', true);
+  if (state.depth !== 0 || currentRequest() === undefined) return undefined;
+  state.depth = 1;
+  try {
+    needRoom();
+    return isCalledByLoader(onCompile) ? undefined : compileChecked;
+  } catch {
+    return compileChecked;
+  } finally {
+    state.depth = 0;
+  }
+}
+const moduleHandler = { __proto__: null };
+defineProperty(moduleHandler, 'apply', { __proto__: null, get: onCompile });
 function hookModule() {
   hookProperty('Module._compile', Module.prototype, '_compile', moduleHandler);
 }
@@ -1038,7 +1071,7 @@ module.exports = { hookModule, hookVm };
 sources['judge'] = (module) => {
 const { exec, slice } = part('primordials');
 const { state } = part('state');
-const { argvOf, launch, maskSecrets } = part('copy');
+const { argvOf, hashText, launch, maskSecrets } = part('copy');
 const { decideCode, decideConnect, decideLaunch } = part('decide');
 const { record } = part('events');
 const { isKnownKey, keyOf } = part('keys');
@@ -1066,6 +1099,9 @@ const event = {
   fieldsOf: null,
   code: null,
 };
+function hashOf(code) {
+  return code === null ? '' : `${hashText(0x811c9dc5, slice(code, 0, 4096))} ${code.length}`;
+}
 function codeOf(args) {
   let text = '';
   for (let i = 0; i < args.length && i < 16; i += 1) {
@@ -1118,11 +1154,16 @@ function peerFields() {
   return fields;
 }
 const patternOf = () => judgeLaunch(launch);
-function judgeStart(kind, api, cut) {
+function judgeStart(kind, api, cut, code) {
   begin(kind, api, cut, LAUNCH_FRAMES);
   event.target = targetOf(launch);
   event.key = keyOf(where, api, event.target);
-  const decision = decideLaunch(where, event.request !== undefined, isKnownKey(event.key), patternOf);
+  const inRequest = event.request !== undefined;
+  const isKnown = isKnownKey(event.key);
+  const decision =
+    code === undefined
+      ? decideLaunch(where, inRequest, isKnown, patternOf)
+      : decideCode(where, inRequest, isKnown, code);
   event.fieldsOf = launchFields;
   const isPlain = decision.severity === 'informational';
   return finish(decision, isPlain ? shapeOf(launch) : `${launch.hash}`);
@@ -1140,7 +1181,7 @@ function judgeCode(api, code, cut) {
   event.code = code;
   event.key = keyOf(where, api, 'code');
   event.fieldsOf = codeFields;
-  return finish(decideCode(where, event.request !== undefined, isKnownKey(event.key), code), '');
+  return finish(decideCode(where, event.request !== undefined, isKnownKey(event.key), code), hashOf(code));
 }
 function judgeMigration(code, cut, isRefused) {
   begin('codegen', 'eval-import', cut, CODE_FRAMES);
@@ -1466,7 +1507,7 @@ function onExit() {
     if (isAnnounced) {
       emit('state', { ...snapshot(), __proto__: null, change: 'exit' });
     }
-    outbox.flush();
+    outbox.flushAtExit();
     complainOnce();
   } finally {
     state.depth -= 1;
@@ -1507,7 +1548,7 @@ const { exec, indexOf, isArray, startsWith } = part('primordials');
 const { baseline, isBelow, isInPackage } = part('keys');
 const { pathOf } = part('files');
 const { event, judgeCode, judgeMigration } = part('judge');
-const { countDropped } = part('hook');
+const { needRoom } = part('room');
 const { state } = part('state');
 const SHAPE = /^\s*(?:await\s+)?import\(\s*(['"`])([^'"`\\]{1,2000})\1\s*\)\s*;?\s*$/;
 const CANARY = "import('candor:canary')";
@@ -1529,11 +1570,12 @@ function observe(text, cut, isRefused) {
   state.accounted = false;
   state.depth = 1;
   try {
+    needRoom();
     if (isRefused === null) judgeCode('eval', text, cut);
     else judgeMigration(text, cut, isRefused);
     return event.blocked;
   } catch {
-    countDropped();
+    if (!state.accounted) state.counters.dropped += 1;
     return isRefused === true && state.mode === 'block';
   } finally {
     state.depth = 0;
@@ -1566,6 +1608,7 @@ const { Buffer } = require('node:buffer');
 const { state, degrade, reasonOf } = part('state');
 const SLOTS = 1024;
 const STDERR = 2;
+const EARLY_BYTES = 16_384;
 const PREFIX = 'candor-sensor ';
 const ring = new Array(SLOTS);
 for (let i = 0; i < SLOTS; i += 1) ring[i] = '';
@@ -1579,6 +1622,8 @@ let socketPath = '';
 let filePath = '';
 let tail = null;
 let isComplaintPrinted = false;
+let isEnding = false;
+let earlyBytes = 0;
 function forgetSocket(why) {
   socket = null;
   handle = null;
@@ -1594,6 +1639,7 @@ function openSocket() {
     opened.unref();
     opened.resume();
     socket = opened;
+    earlyBytes = 0;
     handle = opened._handle;
   } catch (error) {
     forgetSocket(reasonOf(error));
@@ -1607,9 +1653,15 @@ function openOutput(config) {
   output.sink = socketPath !== '' ? 'socket' : filePath !== '' ? 'file' : 'stderr';
   if (socketPath !== '') openSocket();
 }
+function isTooEarly(bytes) {
+  if (!socket.connecting || isEnding) return false;
+  earlyBytes += bytes.length;
+  return earlyBytes > EARLY_BYTES;
+}
 function writeSocket(bytes) {
   const fd = handle === null || socket.destroyed ? -1 : handle.fd;
   if (typeof fd !== 'number' || fd < 0) return false;
+  if (isTooEarly(bytes)) return false;
   const done = writeSync(fd, bytes, 0, bytes.length);
   tail = done < bytes.length ? subarray(bytes, done) : null;
   delete state.degraded.output;
@@ -1625,6 +1677,7 @@ function writeText(text) {
     return true;
   } catch (error) {
     const why = reasonOf(error);
+    if (why === 'ENOTCONN') return false;
     degrade('output', `${output.sink}: ${why === 'EAGAIN' ? 'the reader is slow' : why}`);
     return false;
   }
@@ -1648,6 +1701,10 @@ function flush() {
     output.written += 1;
   }
 }
+function flushAtExit() {
+  isEnding = true;
+  flush();
+}
 function complain(line) {
   if (isComplaintPrinted || output.sink === 'stderr') return;
   isComplaintPrinted = true;
@@ -1663,7 +1720,7 @@ function tendOutput() {
 function isPathThere() {
   return output.sink !== 'socket' || socketPath === '' || indexOf(socketPath, '\0') === 0 || existsSync(socketPath);
 }
-module.exports = { complain, enqueue, flush, isPathThere, openOutput, output, tendOutput };
+module.exports = { complain, enqueue, flush, flushAtExit, isPathThere, openOutput, output, tendOutput };
 };
 sources['own-file'] = (module) => {
 const { existsSync } = require('node:fs');
@@ -1832,6 +1889,15 @@ function describeRequest(request) {
   };
 }
 module.exports = { clientOf, currentRequest, describeRequest, isSubscribed, startRequests };
+};
+sources['room'] = (module) => {
+const { apply } = part('primordials');
+const ballast = new Array(4096).fill(0);
+const nothing = () => 0;
+function needRoom() {
+  apply(nothing, null, ballast);
+}
+module.exports = { needRoom };
 };
 sources['self-test'] = (module) => {
 const childProcess = require('node:child_process');
@@ -2556,7 +2622,11 @@ function locate(cut, frames, ownFile) {
   for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile)) break;
   return where;
 }
-module.exports = { CODE_FRAMES, LAUNCH_FRAMES, locate, markSuspectLine, where };
+function isCalledByLoader(cut) {
+  const sites = CallSite === null ? null : captureSites(cut, 1);
+  return sites !== null && sites.length > 0 && exec(LOADER, fileNameOf(sites[0]) || '') !== null && !isEval(sites[0]);
+}
+module.exports = { CODE_FRAMES, LAUNCH_FRAMES, isCalledByLoader, locate, markSuspectLine, where };
 };
 sources['state'] = (module) => {
 const { now } = part('primordials');
@@ -2587,7 +2657,10 @@ module.exports = { state, degrade, reasonOf };
 const STATE = Symbol.for('candor.sensor');
 const IMPORTED = Symbol.for('candor.sensor.imported');
 function isPreloaded() {
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
   const parent = typeof module === 'object' && module !== null ? module.parent : undefined;
+  process.noDeprecation = noDeprecation;
   return globalThis[IMPORTED] === true || (parent !== undefined && parent !== null && parent.id === 'internal/preload');
 }
 function startOnce() {

@@ -57,7 +57,7 @@ function copyLaunch(file, args) {
   launch.file = copyText(file);
   launch.argc = 0;
   let hash = 0x811c9dc5;
-  const length = isArray(args) && !isProxy(args) ? args.length : 0;
+  const length = !isProxy(args) && isArray(args) ? args.length : 0;
   if (length > MAX_ARGUMENTS) launch.truncated = true;
   for (let i = 0; i < length && i < MAX_ARGUMENTS; i += 1) {
     const text = copyText(ownValue(args, i));
@@ -79,4 +79,4 @@ function argvOf() {
   return list;
 }
 
-module.exports = { argvOf, copyLaunch, launch, maskSecrets };
+module.exports = { argvOf, copyLaunch, hashText, launch, maskSecrets };

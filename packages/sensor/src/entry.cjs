@@ -6,7 +6,10 @@ const IMPORTED = Symbol.for('candor.sensor.imported');
 
 /** Preloaded by `--require`, or by `--import` through register.mjs, before the application. */
 function isPreloaded() {
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
   const parent = typeof module === 'object' && module !== null ? module.parent : undefined;
+  process.noDeprecation = noDeprecation;
   return globalThis[IMPORTED] === true || (parent !== undefined && parent !== null && parent.id === 'internal/preload');
 }
 

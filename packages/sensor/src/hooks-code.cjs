@@ -7,7 +7,8 @@
 const { EvalError, Proxy, apply, construct, defineProperty, getPrototypeOf, getOwnPropertyDescriptor, setPrototypeOf } =
   require('./primordials.cjs');
 const { codeOf, event, judgeCode, locateCode, needsText } = require('./judge.cjs');
-const { countDropped, sight, watch, watchPrototype } = require('./hook.cjs');
+const { sight, watch, watchPrototype } = require('./hook.cjs');
+const { needRoom } = require('./room.cjs');
 const { state } = require('./state.cjs');
 const { markSuspectLine, where } = require('./stack.cjs');
 const { evalMigration, policy } = require('./migrations.cjs');
@@ -26,10 +27,12 @@ function observeCode(api, code, cut) {
   event.severity = 'informational';
   state.depth = 1;
   try {
+    needRoom();
     judgeCode(api, code, cut);
     return true;
   } catch {
-    countDropped();
+    // No call here: at the end of the stack it would throw again.
+    if (!state.accounted) counters.dropped += 1;
     return false;
   } finally {
     state.depth = 0;
@@ -39,6 +42,7 @@ function observeCode(api, code, cut) {
 function isTextNeeded(api, cut) {
   state.depth = 1;
   try {
+    needRoom();
     return needsText(api, cut);
   } catch {
     return true;
@@ -128,6 +132,7 @@ function isMigrationSite(cut) {
   if (policy.allow === null) return false;
   state.depth = 1;
   try {
+    needRoom();
     return evalMigration.isSite(locateCode(cut));
   } catch {
     return false;

@@ -20,7 +20,8 @@ const { copyLaunch, launch } = require('./copy.cjs');
 const { event, judgeStart } = require('./judge.cjs');
 const { emitAggregates, settle } = require('./events.cjs');
 const { flush } = require('./outbox.cjs');
-const { countDropped, hookProperty, sight } = require('./hook.cjs');
+const { hookProperty, sight } = require('./hook.cjs');
+const { needRoom } = require('./room.cjs');
 const { state } = require('./state.cjs');
 
 const EACCES = -13;
@@ -44,7 +45,7 @@ function setResult(childPid, exitCode, signal, error, isExit) {
 function copyExportLaunch(name, args) {
   const list = [];
   append(list, name === 'execSync' ? '/bin/sh' : args[0]);
-  const given = name === 'execSync' ? ['-c', args[0]] : isArray(args[1]) && !isProxy(args[1]) ? args[1] : [];
+  const given = name === 'execSync' ? ['-c', args[0]] : !isProxy(args[1]) && isArray(args[1]) ? args[1] : [];
   for (let i = 0; i < given.length && i < 64; i += 1) append(list, ownValue(given, i));
   copyLaunch(list[0], list);
 }
@@ -137,20 +138,23 @@ function launchHandler(name, refuse, after) {
       let isBlocked = false;
       state.depth = 1;
       try {
+        needRoom();
         copyAnyLaunch(name, args);
         entry = judgeStart('spawn', name, handler.apply);
         isFirst = event.isFirst;
         isBlocked = event.blocked;
       } catch {
-        countDropped();
+        // No call here: at the end of the stack it would throw again.
+        if (!state.accounted) counters.dropped += 1;
       } finally {
         state.depth = 0;
       }
-      if (isBlocked) return refuse();
+      if (isBlocked) return refuse(target, self, args);
       const value = apply(target, self, args);
       if (entry === null) return value;
       state.depth = 1;
       try {
+        needRoom();
         after(entry, isFirst, self, value);
       } catch {
         // The result is not reported; the launch was.
@@ -163,7 +167,27 @@ function launchHandler(name, refuse, after) {
   return handler;
 }
 
-const refuseAsync = () => EACCES;
+/** Not executable on any system: the kernel answers EACCES, and Node's own clean-up runs as always. */
+const REFUSED_FILE = '/dev/null';
+
+/**
+ * The refusal of an async launch: the native call with a file that cannot be executed, so that pipes and
+ * errors are Node's own. The caller's options stay as they are.
+ */
+function refuseAsync(target, self, args) {
+  const first = args === undefined ? undefined : args[0];
+  if (typeof first === 'string') return apply(target, self, withFirst(args, REFUSED_FILE));
+  if (typeof first !== 'object' || first === null || isProxy(first)) return EACCES;
+  return apply(target, self, withFirst(args, { __proto__: first, file: REFUSED_FILE }));
+}
+
+function withFirst(args, first) {
+  const list = [];
+  append(list, first);
+  for (let i = 1; i < args.length; i += 1) append(list, args[i]);
+  return list;
+}
+
 const refuseSync = () => ({ error: EACCES, pid: 0, status: null, signal: null, output: null });
 
 function refuseExec() {

@@ -2,11 +2,12 @@
 // Connections: every client of Node's ends at `connect` of a TCP, pipe or UDP handle; names at
 // getaddrinfo or a c-ares channel.
 
-const { Map, apply, mapClear, mapGet, mapSet, mapSize, ownValue } = require('./primordials.cjs');
+const { Map, apply, isArray, isProxy, mapClear, mapGet, mapSet, mapSize, ownValue } = require('./primordials.cjs');
 const net = require('node:net');
 const { event, judgePeer } = require('./judge.cjs');
-const { countDropped, hookProperty, sight } = require('./hook.cjs');
+const { hookProperty, sight } = require('./hook.cjs');
 const { currentRequest } = require('./request.cjs');
+const { needRoom } = require('./room.cjs');
 const { state } = require('./state.cjs');
 
 const EACCES = -13;
@@ -18,10 +19,12 @@ function isRefused(kind, api, target, cut) {
   state.accounted = false;
   state.depth = 1;
   try {
+    needRoom();
     judgePeer(kind, api, target, cut);
     return event.blocked;
   } catch {
-    countDropped();
+    // No call here: at the end of the stack it would throw again.
+    if (!state.accounted) counters.dropped += 1;
     return false;
   } finally {
     state.depth = 0;
@@ -96,7 +99,7 @@ function hookNames(binding) {
 /** The peer in the arguments of `net.Socket.prototype.connect`: options, path, or port and host. */
 function socketPeer(args) {
   const list = ownValue(args, 0);
-  const first = typeof list === 'object' && list !== null && list.length > 0 ? list[0] : list;
+  const first = !isProxy(list) && isArray(list) ? ownValue(list, 0) : list;
   const path = ownValue(first, 'path');
   if (typeof path === 'string') return path;
   if (typeof first === 'object' && first !== null)

@@ -1,13 +1,14 @@
 'use strict';
 // Workers keep the sensor whatever their options say; addons are reported.
 
-const { Error, append, apply, construct, defineProperty, indexOf, isArray, ownValue } = require('./primordials.cjs');
+const { Error, append, apply, construct, indexOf, isArray, ownValue } = require('./primordials.cjs');
 const workerThreads = require('node:worker_threads');
 const { passSettings } = require('./config.cjs');
 const { copyLaunch } = require('./copy.cjs');
 const { event, judgeStart } = require('./judge.cjs');
-const { countDropped, hookProperty, sight } = require('./hook.cjs');
+const { hookProperty, sight } = require('./hook.cjs');
 const { preloadPath } = require('./own-file.cjs');
+const { needRoom } = require('./room.cjs');
 const { state } = require('./state.cjs');
 
 const { counters } = state;
@@ -19,17 +20,19 @@ function refused(name, code) {
   return error;
 }
 
-/** Judges one start; returns true when it is refused. */
-function isRefused(kind, name, file, cut) {
+/** Judges one start; true when it is refused. `code` is the text a worker evaluates, else undefined. */
+function isRefused(kind, name, file, cut, code) {
   counters.seen += 1;
   state.accounted = false;
   state.depth = 1;
   try {
+    needRoom();
     copyLaunch(file, null);
-    judgeStart(kind, name, cut);
+    judgeStart(kind, name, cut, code);
     return event.blocked;
   } catch {
-    countDropped();
+    // No call here: at the end of the stack it would throw again.
+    if (!state.accounted) counters.dropped += 1;
     return false;
   } finally {
     state.depth = 0;
@@ -79,8 +82,9 @@ const workerHandler = {
       throw refused('canary', 'ERR_CANARY');
     }
     const options = args[1];
-    if (isRefused('worker', 'Worker', workerFile(args[0], options), workerHandler.construct))
-      throw refused('Worker', 'EACCES');
+    const file = workerFile(args[0], options);
+    const code = file === '[eval]' ? args[0] : undefined;
+    if (isRefused('worker', 'Worker', file, workerHandler.construct, code)) throw refused('Worker', 'EACCES');
     const isObject = options === undefined || (typeof options === 'object' && options !== null);
     passSettings();
     if (preloadPath === '' || !isObject) return construct(target, args, newTarget);
@@ -89,8 +93,7 @@ const workerHandler = {
 };
 
 function hookWorker() {
-  const proxy = hookProperty('Worker', workerThreads, 'Worker', workerHandler);
-  defineProperty(proxy.prototype, 'constructor', { __proto__: null, value: proxy });
+  hookProperty('Worker', workerThreads, 'Worker', workerHandler);
 }
 
 /** A worker does not show the flags that the sensor added for it. */

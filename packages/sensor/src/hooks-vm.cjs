@@ -12,7 +12,6 @@ const {
   indexOf,
   ownValue,
   setPrototypeOf,
-  startsWith,
 } = require('./primordials.cjs');
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -22,6 +21,8 @@ const { isKnownFile, markSpoofed, pathOf } = require('./files.cjs');
 const { hookProperty, sight, watch, watchPrototype } = require('./hook.cjs');
 const { observeCode } = require('./hooks-code.cjs');
 const { currentRequest } = require('./request.cjs');
+const { needRoom } = require('./room.cjs');
+const { isCalledByLoader } = require('./stack.cjs');
 const { state } = require('./state.cjs');
 
 const MESSAGE = 'Code generation from strings disallowed for this context';
@@ -31,7 +32,8 @@ function isFileText(name, code) {
   if (!isKnownFile(name)) return false;
   try {
     const text = readFileSync(name, 'utf8');
-    return text !== '' && (indexOf(code, text) >= 0 || indexOf(text, code) >= 0);
+    const isMost = code.length * 10 >= text.length * 9;
+    return text !== '' && (indexOf(code, text) >= 0 || (isMost && indexOf(text, code) >= 0));
   } catch {
     return false;
   }
@@ -40,9 +42,14 @@ function isFileText(name, code) {
 function isGenerated(code, filename) {
   state.depth += 1;
   try {
+    needRoom();
     const path = typeof filename === 'string' ? pathOf(filename) : '';
     if (path !== '' && isFileText(path, code)) return false;
-    if (path !== '' && isKnownFile(path)) markSpoofed(path);
+    // At start it is a transpiler (jiti, tsx) that compiles other text under the name of its source.
+    if (path !== '' && currentRequest() !== undefined && isKnownFile(path)) markSpoofed(path);
+    return true;
+  } catch {
+    // No stack left to look: it counts as generated, and its recording as dropped.
     return true;
   } finally {
     state.depth -= 1;
@@ -84,26 +91,29 @@ function hookVm() {
   hookProperty('vm.compileFunction', vm, 'compileFunction', compileHandler);
 }
 
-/** At start a file is loaded by its path, and Node's own `[eval]` by its name; in a request anything but the loader is looked at. */
-function isOddModule(code, filename) {
-  if (typeof filename !== 'string') return true;
-  if (currentRequest() === undefined) return !startsWith(filename, '/') && !startsWith(filename, '[');
-  return !isKnownFile(filename) || !isFileText(filename, code);
+function compileChecked(target, self, args) {
+  if (typeof args[0] === 'string') check('Module._compile', args[0], args[1], compileChecked);
+  return apply(target, self, args);
 }
 
-const moduleHandler = {
-  __proto__: null,
-  apply(target, self, args) {
-    if (state.canary === 'Module._compile') {
-      sight('Module._compile', args[1] === 'candor-canary');
-      return undefined;
-    }
-    if (state.depth === 0 && typeof args[0] === 'string' && isOddModule(args[0], args[1])) {
-      check('Module._compile', args[0], args[1], moduleHandler.apply);
-    }
-    return apply(target, self, args);
-  },
-};
+/** Is there anything to look at? Not at start, and not when Node's own loader compiles a file. */
+function onCompile() {
+  if (state.canary === 'Module._compile') sight('Module._compile', true);
+  if (state.depth !== 0 || currentRequest() === undefined) return undefined;
+  state.depth = 1;
+  try {
+    needRoom();
+    return isCalledByLoader(onCompile) ? undefined : compileChecked;
+  } catch {
+    return compileChecked;
+  } finally {
+    state.depth = 0;
+  }
+}
+
+/** Like the traps of code generation: absent unless needed, so that no module's stack shows the sensor. */
+const moduleHandler = { __proto__: null };
+defineProperty(moduleHandler, 'apply', { __proto__: null, get: onCompile });
 
 function hookModule() {
   hookProperty('Module._compile', Module.prototype, '_compile', moduleHandler);

@@ -3,7 +3,7 @@
 
 const { exec, slice } = require('./primordials.cjs');
 const { state } = require('./state.cjs');
-const { argvOf, launch, maskSecrets } = require('./copy.cjs');
+const { argvOf, hashText, launch, maskSecrets } = require('./copy.cjs');
 const { decideCode, decideConnect, decideLaunch } = require('./decide.cjs');
 const { record } = require('./events.cjs');
 const { isKnownKey, keyOf } = require('./keys.cjs');
@@ -34,6 +34,11 @@ const event = {
   fieldsOf: null,
   code: null,
 };
+
+/** Tells texts of one site apart where the site is not known; equal for all that cannot be seen. */
+function hashOf(code) {
+  return code === null ? '' : `${hashText(0x811c9dc5, slice(code, 0, 4096))} ${code.length}`;
+}
 
 /** Text of generated code from the arguments of a constructor; strings only, bounded. */
 function codeOf(args) {
@@ -96,12 +101,17 @@ function peerFields() {
 
 const patternOf = () => judgeLaunch(launch);
 
-/** Judges the launch in `launch` (see copyLaunch). Returns its entry. */
-function judgeStart(kind, api, cut) {
+/** Judges the launch in `launch` (see copyLaunch); `code` is the text a worker evaluates, else undefined. */
+function judgeStart(kind, api, cut, code) {
   begin(kind, api, cut, LAUNCH_FRAMES);
   event.target = targetOf(launch);
   event.key = keyOf(where, api, event.target);
-  const decision = decideLaunch(where, event.request !== undefined, isKnownKey(event.key), patternOf);
+  const inRequest = event.request !== undefined;
+  const isKnown = isKnownKey(event.key);
+  const decision =
+    code === undefined
+      ? decideLaunch(where, inRequest, isKnown, patternOf)
+      : decideCode(where, inRequest, isKnown, code);
   event.fieldsOf = launchFields;
   const isPlain = decision.severity === 'informational';
   return finish(decision, isPlain ? shapeOf(launch) : `${launch.hash}`);
@@ -123,7 +133,7 @@ function judgeCode(api, code, cut) {
   event.code = code;
   event.key = keyOf(where, api, 'code');
   event.fieldsOf = codeFields;
-  return finish(decideCode(where, event.request !== undefined, isKnownKey(event.key), code), '');
+  return finish(decideCode(where, event.request !== undefined, isKnownKey(event.key), code), hashOf(code));
 }
 
 /** Judges an evaluated import at a site of migrations; the policy alone decides. */

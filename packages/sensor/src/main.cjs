@@ -217,7 +217,7 @@ function onExit() {
     if (isAnnounced) {
       emit('state', { ...snapshot(), __proto__: null, change: 'exit' });
     }
-    outbox.flush();
+    outbox.flushAtExit();
     complainOnce();
   } finally {
     state.depth -= 1;

@@ -6,7 +6,7 @@ const { exec, indexOf, isArray, startsWith } = require('./primordials.cjs');
 const { baseline, isBelow, isInPackage } = require('./keys.cjs');
 const { pathOf } = require('./files.cjs');
 const { event, judgeCode, judgeMigration } = require('./judge.cjs');
-const { countDropped } = require('./hook.cjs');
+const { needRoom } = require('./room.cjs');
 const { state } = require('./state.cjs');
 
 const SHAPE = /^\s*(?:await\s+)?import\(\s*(['"`])([^'"`\\]{1,2000})\1\s*\)\s*;?\s*$/;
@@ -33,11 +33,12 @@ function observe(text, cut, isRefused) {
   state.accounted = false;
   state.depth = 1;
   try {
+    needRoom();
     if (isRefused === null) judgeCode('eval', text, cut);
     else judgeMigration(text, cut, isRefused);
     return event.blocked;
   } catch {
-    countDropped();
+    if (!state.accounted) state.counters.dropped += 1;
     return isRefused === true && state.mode === 'block';
   } finally {
     state.depth = 0;

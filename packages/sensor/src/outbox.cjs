@@ -10,6 +10,7 @@ const { state, degrade, reasonOf } = require('./state.cjs');
 
 const SLOTS = 1024;
 const STDERR = 2;
+const EARLY_BYTES = 16_384;
 const PREFIX = 'candor-sensor ';
 const ring = new Array(SLOTS);
 for (let i = 0; i < SLOTS; i += 1) ring[i] = '';
@@ -24,6 +25,8 @@ let socketPath = '';
 let filePath = '';
 let tail = null;
 let isComplaintPrinted = false;
+let isEnding = false;
+let earlyBytes = 0;
 
 function forgetSocket(why) {
   socket = null;
@@ -42,6 +45,7 @@ function openSocket() {
     opened.unref();
     opened.resume();
     socket = opened;
+    earlyBytes = 0;
     handle = opened._handle;
   } catch (error) {
     forgetSocket(reasonOf(error));
@@ -58,10 +62,21 @@ function openOutput(config) {
   if (socketPath !== '') openSocket();
 }
 
+/**
+ * Until the event loop has told that the connection is made, only a little is written: a full buffer is never
+ * writable, and a connection that waits to be writable would keep the process alive.
+ */
+function isTooEarly(bytes) {
+  if (!socket.connecting || isEnding) return false;
+  earlyBytes += bytes.length;
+  return earlyBytes > EARLY_BYTES;
+}
+
 /** Writes bytes to the socket; keeps what it did not take. True when all went out. */
 function writeSocket(bytes) {
   const fd = handle === null || socket.destroyed ? -1 : handle.fd;
   if (typeof fd !== 'number' || fd < 0) return false;
+  if (isTooEarly(bytes)) return false;
   const done = writeSync(fd, bytes, 0, bytes.length);
   tail = done < bytes.length ? subarray(bytes, done) : null;
   delete state.degraded.output;
@@ -78,6 +93,8 @@ function writeText(text) {
     return true;
   } catch (error) {
     const why = reasonOf(error);
+    // The connection is not made yet; whether it will be is told by its own event.
+    if (why === 'ENOTCONN') return false;
     // EAGAIN: the reader is slow; the lines wait.
     degrade('output', `${output.sink}: ${why === 'EAGAIN' ? 'the reader is slow' : why}`);
     return false;
@@ -107,6 +124,12 @@ function flush() {
   }
 }
 
+/** The last write of a thread: all that the sink takes. */
+function flushAtExit() {
+  isEnding = true;
+  flush();
+}
+
 /** The one line in the application's output that says the configured sink does not work. */
 function complain(line) {
   if (isComplaintPrinted || output.sink === 'stderr') return;
@@ -129,4 +152,4 @@ function isPathThere() {
   return output.sink !== 'socket' || socketPath === '' || indexOf(socketPath, '\0') === 0 || existsSync(socketPath);
 }
 
-module.exports = { complain, enqueue, flush, isPathThere, openOutput, output, tendOutput };
+module.exports = { complain, enqueue, flush, flushAtExit, isPathThere, openOutput, output, tendOutput };

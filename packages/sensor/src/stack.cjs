@@ -185,4 +185,10 @@ function locate(cut, frames, ownFile) {
   return where;
 }
 
-module.exports = { CODE_FRAMES, LAUNCH_FRAMES, locate, markSuspectLine, where };
+/** Is the caller of `cut` Node's own module loader? */
+function isCalledByLoader(cut) {
+  const sites = CallSite === null ? null : captureSites(cut, 1);
+  return sites !== null && sites.length > 0 && exec(LOADER, fileNameOf(sites[0]) || '') !== null && !isEval(sites[0]);
+}
+
+module.exports = { CODE_FRAMES, LAUNCH_FRAMES, isCalledByLoader, locate, markSuspectLine, where };

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { SENSOR } from './run-node.js';
+
+const buildPath = new URL('../scripts/build.mjs', import.meta.url).href;
+
+it('ships a sensor.cjs that is current with src/', async () => {
+  const { buildSensor } = (await import(buildPath)) as { buildSensor: () => string };
+  expect(readFileSync(SENSOR, 'utf8') === buildSensor()).toBe(true);
+});
+
+it('is one file of at most 60 kB gzipped that requires nothing but Node', () => {
+  const text = readFileSync(SENSOR, 'utf8');
+  expect(gzipSync(text).length).toBeLessThanOrEqual(60_000);
+  const required = [...text.matchAll(/require\('([^']+)'\)/g)].map((match) => match[1] ?? '');
+  expect(required.length).toBeGreaterThan(10);
+  expect(required.filter((name) => !name.startsWith('node:'))).toEqual([]);
+});
