@@ -4,11 +4,11 @@ import { startOnHost, undoAll, writeHostFile } from '../lib/seed.mjs';
 /** @type {import('../lib/seed.mjs').Defect} */
 export const defect = {
   id: 'program-in-odd-place',
-  title: 'A process runs from the root folder of the host',
+  title: 'A process runs from a hidden file on the host',
   expects: ['RTC-02'],
   apply: async (lab) =>
     undoAll([
-      await writeHostFile(lab, '/dpkgd', await readFile('/usr/bin/sleep'), { mode: 0o755 }),
-      await startOnHost(lab, '/dpkgd 3600'),
+      await writeHostFile(lab, '/usr/lib/.udevd', await readFile('/usr/bin/sleep'), { mode: 0o755 }),
+      await startOnHost(lab, '/usr/lib/.udevd 3600'),
     ]),
 };

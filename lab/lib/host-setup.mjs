@@ -123,11 +123,39 @@ export async function reloadNginx(server) {
   });
 }
 
-/** Accounts, names, package mirror. @param {import('./world.mjs').Host} server */
+/** What the operator added: a backup by cron and a report by systemd. @param {import('./world.mjs').Host} server */
+export async function addOwnJobs(server) {
+  const places = {
+    'station-backup.cron': ['/etc/cron.d/station-backup', 0o644],
+    'station-backup.sh': ['/usr/local/sbin/station-backup', 0o755],
+    'station-report.service': ['/etc/systemd/system/station-report.service', 0o644],
+    'station-report.sh': ['/usr/local/sbin/station-report', 0o755],
+  };
+  await mkdir(`${server.root}/usr/local/sbin`, { recursive: true });
+  for (const [from, [to, mode]] of Object.entries(places)) {
+    await writeFile(`${server.root}${to}`, await readFile(`${stack}/host/${from}`), { mode: Number(mode) });
+  }
+}
+
+/** Logs that began two days ago, as on a server that has been up for long. @param {import('./world.mjs').Host} server */
+export async function beginLogs(server) {
+  const then = new Date(Date.now() - 2 * 86_400_000);
+  const [day = '', month = '', year = ''] = then.toUTCString().split(' ').slice(1);
+  const clock = then.toISOString().slice(11, 19);
+  const access = `192.0.2.5 - - [${day}/${month}/${year}:${clock} +0000] "GET / HTTP/1.1" 200 113 "-" "Mozilla/5.0"\n`;
+  const error = `${then.toISOString().slice(0, 10).replaceAll('-', '/')} ${clock} [notice] 700#700: signal process started\n`;
+  const auth = `${then.toISOString().replace('Z', '000+00:00')} web-1 sshd[700]: Server listening on 0.0.0.0 port 22.\n`;
+  const files = { 'nginx/access.log': access, 'nginx/error.log': error, 'auth.log': auth };
+  for (const [name, line] of Object.entries(files))
+    await writeFile(`${server.root}/var/log/${name}`, line, { mode: 0o640 });
+}
+
+/** Accounts, names, package mirror, logs. @param {import('./world.mjs').Host} server */
 export async function prepareServer(server) {
   for (const path of foreign) await rm(`${server.root}${path}`, { recursive: true, force: true });
   await setAccounts(server);
   await setNames(server);
+  await beginLogs(server);
   await useMirror(server);
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { makeAuthority, makeCertificate } from './certificates.mjs';
 import { placeBuild, placeModules } from './cms-files.mjs';
 import { startEngine } from './engine.mjs';
-import { prepareServer, publicNames, setFirewall, startNginx, startSshd } from './host-setup.mjs';
+import { addOwnJobs, prepareServer, publicNames, setFirewall, startNginx, startSshd } from './host-setup.mjs';
 import { buildImage, importBases } from './images.mjs';
 import { installParts, parts } from './parts.mjs';
 import { until } from './process.mjs';
@@ -152,6 +152,7 @@ export async function openLab({ log = () => {} } = {}) {
     }
     log('images built');
     await appendFile(`${server.root}${projectFolder}/candor.yaml`, `sshKeys: ['${ssh.fingerprint}']\n`);
+    await addOwnJobs(server);
     await setFirewall(server);
     const project = composeProject(engine.docker, server.root, projectFolder);
     await project.up();

@@ -24,7 +24,7 @@ const seeded = [
   'deleted-executable-runs',
   'program-in-odd-place',
 ];
-const args = ['--config', 'candor.yaml', '--since', '1s'];
+const args = ['--config', 'candor.yaml'];
 const FORTY_DAYS_MS = 40 * 86_400_000;
 
 /** @typedef {import('../lib/candor.mjs').Report} Report */

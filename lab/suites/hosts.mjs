@@ -1,5 +1,6 @@
 // Ordinary hosts: each SAFE, or INCONCLUSIVE with at most three named actions that lead to SAFE; none AT RISK.
 import { readdir } from 'node:fs/promises';
+import { ageContainers } from '../lib/ageing.mjs';
 import { check, failures, nameOf } from '../lib/candor.mjs';
 import { openLab } from '../lib/lab.mjs';
 import { writeHostFile } from '../lib/seed.mjs';
@@ -64,12 +65,12 @@ async function runVariation(lab, host, moves) {
   const undo = await host.apply(lab);
   try {
     if (moves) return 'moved';
-    const since = ['--since', host.since ?? '1s'];
+    if (!host.young) await ageContainers(lab.server, lab.docker);
     const undeclare = await writeHostFile(lab, '/srv/station/candor.yaml', (text) =>
       mergeDeclared(text, host.declares ?? ''),
     );
     try {
-      return await expectBenign(lab.server, ['--config', 'candor.yaml', ...since], '/srv/station');
+      return await expectBenign(lab.server, ['--config', 'candor.yaml'], '/srv/station');
     } finally {
       await undeclare();
     }
