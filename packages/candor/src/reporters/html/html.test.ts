@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenIntoReport, reportOf } from '../testing.js';
 import { htmlReporter } from './html.js';
-import { escapeHtml, html } from './markup.js';
+import { escapeHtml, html, prose } from './markup.js';
 
 const render = (report = brokenIntoReport()) => htmlReporter.render(report, { colour: false, width: 80 });
 
@@ -59,6 +59,11 @@ describe('the template', () => {
     expect(html`<p title="${'"><b>'}">${[html`<i>${'<'}</i>`, null, 3]}</p>`.text).toBe(
       '<p title="&quot;&gt;&lt;b&gt;"><i>&lt;</i>3</p>',
     );
+  });
+
+  it('makes code of backticks in pairs only', () => {
+    expect(prose('a `<b>` c').text).toBe('a <code>&lt;b&gt;</code> c');
+    expect(prose('a ` <b>').text).toBe('a &#96; &lt;b&gt;');
   });
 
   it.each([

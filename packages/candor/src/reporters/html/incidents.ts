@@ -2,7 +2,7 @@ import type { Incident, Report } from '../../core/report.js';
 import { unique } from '../shared/findings.js';
 import { firstSteps } from '../shared/first-steps.js';
 import { causeSentence, hypothesisLine, whenAndHowOften } from '../shared/incident-words.js';
-import { hypothesisWords, refPlace, sentence, subjectWords, utcSeconds } from '../shared/words.js';
+import { hypothesisWords, opening, refPlace, sentence, subjectWords, utcSeconds } from '../shared/words.js';
 import { html, type Markup } from './markup.js';
 import { evidenceList, severityTone, steps } from './sections.js';
 
@@ -15,7 +15,7 @@ export function incidents(report: Report): Markup | null {
 
 function card(incident: Incident, first: ReadonlySet<Incident['response'][number]>): Markup {
   const next = incident.response.filter((step) => !first.has(step));
-  return html`<article class="card tone-${severityTone(incident.severity)}"><h3><span class="pill">${incident.severity}</span>${incident.title} <span class="ids">${incident.id}, ${incident.open ? 'open' : 'closed'}</span></h3>
+  return html`<article class="card tone-${severityTone(incident.severity)}"><h3><span class="pill">${incident.severity}</span>${opening(incident.title)} <span class="ids">${incident.id}, ${incident.open ? 'open' : 'closed'}</span></h3>
 <p>${whenAndHowOften(incident)}</p>
 <dl class="two"><dt>Where</dt><dd>${incident.subjects.map(subjectWords).join(', ') || 'not known'}${incident.hostPids.length > 0 ? ` (process ids on the host: ${incident.hostPids.join(', ')})` : ''}</dd>
 <dt>Cause</dt><dd>${causeSentence(incident)}${incident.rootCause.because.map((reason) => html`<br><span class="soft">${sentence(reason)}</span>`)}</dd>
@@ -31,7 +31,7 @@ function stageTable(incident: Incident): Markup | null {
   if (incident.stages.length === 0) return null;
   const rows = incident.stages.map((stage) => {
     const ref = stage.evidence[0];
-    return html`<tr><td>${utcSeconds(stage.at)}</td><td>${stage.technique} ${stage.name}</td><td>${ref ? html`<span class="soft">${refPlace(ref)}</span><br><code>${ref.excerpt ?? ''}</code>` : null}</td></tr>`;
+    return html`<tr><td class="time">${utcSeconds(stage.at)}</td><td>${stage.technique} ${stage.name}</td><td>${ref ? html`<span class="soft">${refPlace(ref)}</span><br><code>${ref.excerpt ?? ''}</code>` : null}</td></tr>`;
   });
   return html`<details open><summary>What happened, in order</summary><div class="scroll"><table><tr><th>UTC</th><th>Stage</th><th>Evidence</th></tr>${rows}</table></div></details>`;
 }

@@ -4,8 +4,8 @@ import type { Answer, Report, ResponseStep } from '../../core/report.js';
 import type { Severity } from '../../core/severity.js';
 import { actionParts } from '../shared/actions.js';
 import { byDetail, claimCause, type FindingGroup, findingGroups, unanswered } from '../shared/findings.js';
-import { count, refPlace, sentence, subjectWords } from '../shared/words.js';
-import { html, type Markup } from './markup.js';
+import { count, refPlace, said, sentence, subjectWords } from '../shared/words.js';
+import { html, type Markup, prose } from './markup.js';
 
 const answerMarks: Readonly<Record<Answer['answer'], string>> = { good: '✔', bad: '✘', unknown: '?' };
 
@@ -24,7 +24,7 @@ export function claims(report: Report): Markup {
 export function steps(list: readonly ResponseStep[], tone: string): Markup {
   const items = list.map(
     (step) =>
-      html`<li><p>${sentence(step.text)}</p>${commandBlock(step.commands)}${step.whyNot ? html`<p class="careful">Careful: ${sentence(step.whyNot)}</p>` : null}${
+      html`<li><p>${prose(sentence(step.text))}</p>${commandBlock(step.commands)}${step.whyNot ? html`<p class="careful">Careful: ${prose(sentence(step.whyNot))}</p>` : null}${
         step.undo.length > 0
           ? html`<details><summary>How to undo it</summary>${commandBlock(step.undo)}</details>`
           : null
@@ -56,9 +56,9 @@ function findingCard(group: FindingGroup): Markup {
   const part =
     group.incidents.length > 0 ? html` <span class="ids">part of ${group.incidents.join(', ')}</span>` : null;
   return html`<article class="card tone-${severityTone(group.severity)}"><h3><span class="pill">${group.severity}</span>${lead.title} <span class="ids">${group.checks.join(' ')}</span>${part}</h3>
-${group.results.map((one) => html`<p>${subjectWords(one.subject)}: ${sentence(one.what ?? one.title)}</p>`)}
-<p class="soft">${lead.whyItMatters}</p>
-<p><b>Remedy:</b> ${lead.remediation.text}</p>
+${group.results.map((one) => html`<p>${said(one)}</p>`)}
+<p class="soft">${prose(lead.whyItMatters)}</p>
+<p><b>Remedy:</b> ${prose(lead.remediation.text)}</p>
 <details><summary>Evidence (${refs.length}), commands, how to verify</summary>${evidenceList(refs)}${commandBlock(lead.remediation.commands ?? [])}${
     lead.verifyByHand ? html`<p class="soft">Verify by hand:</p>${commandBlock([lead.verifyByHand])}` : null
   }${lead.references.length > 0 ? html`<p class="soft">${lead.references.join(' · ')}</p>` : null}</details></article>`;

@@ -30,7 +30,7 @@ pre.wrap{white-space:pre-wrap;overflow-wrap:anywhere}
 .steps p:first-child{font-weight:600;margin-top:0}.careful{color:var(--unk);font-size:.9rem}
 details{margin:.5em 0}summary{cursor:pointer;color:var(--accent);font-size:.9rem;padding:.15em 0}summary:focus-visible{outline:2px solid var(--accent);outline-offset:3px;border-radius:4px}
 table{border-collapse:collapse;width:100%;font-size:.88rem}th,td{text-align:left;padding:.45em .7em .45em 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}th{color:var(--soft);font-weight:600}
-.scroll{overflow-x:auto}td.c{text-align:center}.two{display:grid;grid-template-columns:auto 1fr;gap:.2em 1em;font-size:.92rem}.two dt{color:var(--soft)}.two dd{margin:0;overflow-wrap:anywhere}
+.scroll{overflow-x:auto}td.c{text-align:center}td.time{white-space:nowrap}.two{display:grid;grid-template-columns:auto 1fr;gap:.2em 1em;font-size:.92rem}.two dt{color:var(--soft)}.two dd{margin:0;overflow-wrap:anywhere}
 svg{display:block;width:100%;height:auto}svg text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}svg .t2{fill:var(--soft);font-size:12px}
 svg .base{stroke:var(--line);stroke-width:2}svg .tick{stroke:var(--line)}svg .seen{fill:var(--goodbg);stroke:var(--good);stroke-opacity:.35}svg .blind{fill:url(#hatch);stroke:var(--unk);stroke-opacity:.5}svg .hatch{stroke:var(--unk);stroke-width:2;stroke-opacity:.55}
 svg .stage{fill:var(--bad)}svg .span{fill:var(--bad);fill-opacity:.14}svg .rep{fill:var(--accent)}svg .now{stroke:var(--ink);stroke-width:2}svg .guide{stroke:var(--soft);stroke-opacity:.45;stroke-dasharray:2 3}

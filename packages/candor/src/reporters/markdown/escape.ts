@@ -13,6 +13,13 @@ export function md(text: string): string {
     .replace(/@/g, '&#64;');
 }
 
+/** Plain text in which pairs of backticks become code spans; everything between and around them is escaped. */
+export function prose(text: string): string {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return md(text);
+  return parts.map((part, index) => (index % 2 === 0 ? part && md(part) : code(part))).join('');
+}
+
 /** A code span that no backtick in the text can end (CommonMark 6.1); pipes are escaped for tables. */
 export function code(text: string): string {
   const flat = text.replace(/\s+/g, ' ');

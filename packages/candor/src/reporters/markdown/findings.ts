@@ -2,7 +2,7 @@ import type { Report } from '../../core/report.js';
 import { type Result, resultKey } from '../../core/result.js';
 import { compare, type FindingGroup, findingGroups } from '../shared/findings.js';
 import { refPlace, sentence, subjectWords } from '../shared/words.js';
-import { code, fence, md } from './escape.js';
+import { code, fence, md, prose } from './escape.js';
 
 const levels = [
   ['Critical', ['critical']],
@@ -33,9 +33,9 @@ function finding(group: FindingGroup): string {
     `- **Severity:** ${group.severity}${part}`,
     '- **What:**',
     ...items,
-    `- **Why it matters:** ${md(lead.whyItMatters)}`,
+    `- **Why it matters:** ${prose(lead.whyItMatters)}`,
     `- **Status:** ${lead.status ?? 'new'}`,
-    `- **Remedy:** ${md(lead.remediation.text)}`,
+    `- **Remedy:** ${prose(lead.remediation.text)}`,
   ];
   const commands = lead.remediation.commands ?? [];
   if (commands.length > 0) lines.push('', fence(commands.join('\n'), 'sh', '  '), '');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenIntoReport, failOf, reportOf, verdictOf } from '../testing.js';
-import { code, fence, md } from './escape.js';
+import { code, fence, md, prose } from './escape.js';
 import { markdownReporter } from './markdown.js';
 
 const render = (report = brokenIntoReport()) => markdownReporter.render(report, { colour: false, width: 80 });
@@ -81,6 +81,13 @@ describe('escaping', () => {
     [' ', ''],
   ])('code span of %j is %j', (text, expected) => {
     expect(code(text)).toBe(expected);
+  });
+
+  it.each([
+    ['Set `user: "1"` in `a|b`.', 'Set `user: "1"` in `a\\|b`.'],
+    ['one ` only <b>', 'one \\` only &lt;b&gt;'],
+  ])('prose %j is %j', (text, expected) => {
+    expect(prose(text)).toBe(expected);
   });
 
   it('fences longer than any fence inside', () => {

@@ -3,7 +3,7 @@ import { type Result, resultKey } from '../../core/result.js';
 import { actionParts } from '../shared/actions.js';
 import { byDetail, compare, unanswered } from '../shared/findings.js';
 import { count, sentence, subjectWords, utc } from '../shared/words.js';
-import { code, fence, md } from './escape.js';
+import { code, fence, md, prose } from './escape.js';
 
 /** The proposed changes, or NONE. */
 export function diffs(report: Report): string {
@@ -38,7 +38,7 @@ export function recommendations(report: Report): string {
       const items = own.map((one) => {
         const fixes = one.fixes.length > 0 ? ` (${md(one.fixes.join(', '))})` : '';
         const commands = one.commands.length > 0 ? `\n\n${fence(one.commands.join('\n'), 'sh', '  ')}\n` : '';
-        return `- ${md(one.text)}${fixes}${commands}`;
+        return `- ${prose(one.text)}${fixes}${commands}`;
       });
       return `### Priority ${priority} (${when})\n\n${items.length === 0 ? 'None.' : items.join('\n').trimEnd()}`;
     })

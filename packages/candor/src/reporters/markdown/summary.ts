@@ -2,8 +2,8 @@ import { questions } from '../../core/question.js';
 import type { Report, ResponseStep } from '../../core/report.js';
 import { claimCause, findingGroups } from '../shared/findings.js';
 import { firstSteps } from '../shared/first-steps.js';
-import { count, headline, refPlace, sentence, summaryRest } from '../shared/words.js';
-import { fence, md } from './escape.js';
+import { count, headline, opening, refPlace, sentence, summaryRest } from '../shared/words.js';
+import { fence, md, prose } from './escape.js';
 
 /** Bullets of the summary (report.md). */
 const bulletLimit = 10;
@@ -13,7 +13,9 @@ const marks = { good: '✔ shown', bad: '✘ refuted', unknown: '? not known' } 
 export function summary(report: Report): string {
   const bullets = [
     `**${md(headline(report))}.** ${md(sentence(summaryRest(report)))}`,
-    ...report.incidents.map((one) => `Incident ${md(one.id)}: ${md(sentence(one.title))} ${evidenceOf(one.evidence)}`),
+    ...report.incidents.map(
+      (one) => `Incident ${md(one.id)}: ${md(sentence(opening(one.title)))} ${evidenceOf(one.evidence)}`,
+    ),
     ...findingGroups(report).map(
       ({ lead, severity, checks }) =>
         `${severity}: ${md(sentence(lead.what ?? lead.title))} ${md(checks.join(', '))} ${evidenceOf(lead.evidence)}`,
@@ -31,8 +33,8 @@ export function summary(report: Report): string {
 export function responseSteps(steps: readonly ResponseStep[]): string {
   return steps
     .map((step, index) => {
-      const parts = [`${index + 1}. ${md(sentence(step.text))}`];
-      if (step.whyNot) parts.push(`   Careful: ${md(sentence(step.whyNot))}`);
+      const parts = [`${index + 1}. ${prose(sentence(step.text))}`];
+      if (step.whyNot) parts.push(`   Careful: ${prose(sentence(step.whyNot))}`);
       if (step.commands.length > 0) parts.push(fence(step.commands.join('\n'), 'sh', '   '));
       if (step.undo.length > 0) parts.push('   To undo:', fence(step.undo.join('\n'), 'sh', '   '));
       return parts.join('\n\n');

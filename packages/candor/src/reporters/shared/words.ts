@@ -2,6 +2,7 @@ import type { EvidenceRef } from '../../core/evidence.js';
 import type { UnknownReason } from '../../core/fact.js';
 import type { HypothesisId, Report, VerdictStatus } from '../../core/report.js';
 import { exitCodeOf } from '../../core/report.js';
+import type { Result } from '../../core/result.js';
 
 /** `2025-12-13 08:38 UTC`; `at an unknown time` for null. */
 export function utc(at: Date | null): string {
@@ -60,7 +61,12 @@ export function summaryRest(report: Report): string {
     /^(?:Broken into|Probably broken into|Someone is trying now|An open door, no break-in seen): /,
     '',
   );
-  return /^[a-z]+[ ,]/.test(rest) ? capital(rest) : rest;
+  return opening(rest);
+}
+
+/** The text as a sentence begins: a plain first word gets its capital, a name (`web-1`) stays as it is. */
+export function opening(text: string): string {
+  return /^[a-z]+[ ,]/.test(text) ? capital(text) : text;
 }
 
 /** First letter upper case. */
@@ -76,6 +82,13 @@ export function sentence(text: string): string {
 /** `container payload-1`, `host`, `project payload`: a subject as one says it. */
 export function subjectWords(subject: string): string {
   return subject.replace(/^(container|project|external):/, '$1 ');
+}
+
+/** What was found and about what; the subject is not said twice. */
+export function said(result: Pick<Result, 'subject' | 'what' | 'title'>): string {
+  const what = sentence(result.what ?? result.title);
+  const name = result.subject.replace(/^[a-z]+:/, '');
+  return result.subject !== 'host' && what.includes(name) ? opening(what) : `${subjectWords(result.subject)}: ${what}`;
 }
 
 /** `docker.diff, artifacts/07-docker-diff.txt:3`: where a piece of evidence stands. */

@@ -1,6 +1,6 @@
 import type { Report } from '../../core/report.js';
 import { type FindingGroup, findingGroups } from '../shared/findings.js';
-import { count, refPlace, sentence, subjectWords } from '../shared/words.js';
+import { count, refPlace, said, subjectWords } from '../shared/words.js';
 import { clip } from '../shared/wrap.js';
 import type { Page } from './page.js';
 
@@ -38,11 +38,9 @@ function printGroup(page: Page, group: FindingGroup): void {
 /** What is wrong with the first subject, and where else the same is so. */
 function whatAndWhere(group: FindingGroup): string {
   const { lead } = group;
-  const what = sentence(lead.what ?? lead.title);
-  const name = lead.subject.replace(/^[a-z]+:/, '');
-  const said = lead.subject !== 'host' && what.includes(name) ? what : `${subjectWords(lead.subject)}: ${what}`;
+  const own = said(lead);
   const others = group.subjects.filter((subject) => subject !== lead.subject);
-  if (others.length === 0) return said;
+  if (others.length === 0) return own;
   const more = others.length > subjectLimit ? ` and ${others.length - subjectLimit} more` : '';
-  return `${said} Also: ${others.slice(0, subjectLimit).map(subjectWords).join(', ')}${more}.`;
+  return `${own} Also: ${others.slice(0, subjectLimit).map(subjectWords).join(', ')}${more}.`;
 }

@@ -1,7 +1,7 @@
 import type { Incident, Report } from '../../core/report.js';
 import { firstSteps } from '../shared/first-steps.js';
 import { causeSentence, hypothesisLine, whenAndHowOften } from '../shared/incident-words.js';
-import { refPlace, sentence, subjectWords, utcSeconds } from '../shared/words.js';
+import { opening, refPlace, sentence, subjectWords, utcSeconds } from '../shared/words.js';
 import { clip } from '../shared/wrap.js';
 import type { Page } from './page.js';
 import { printStep } from './step.js';
@@ -13,7 +13,7 @@ const indicatorLimit = 12;
 export function printIncidents(page: Page, report: Report): void {
   for (const incident of report.incidents) {
     page.heading(`INCIDENT ${incident.id}   ${incident.severity}, ${incident.open ? 'open' : 'closed'}`);
-    page.prose(sentence(incident.title), '  ');
+    page.prose(sentence(opening(incident.title)), '  ');
     page.prose(whenAndHowOften(incident), '  ');
     page.prose(whereItRan(incident), '  ');
     printStages(page, incident);
