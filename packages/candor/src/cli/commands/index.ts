@@ -2,10 +2,20 @@ import { addCheck } from './check.js';
 import { addCollect } from './collect.js';
 import type { AddCommand } from './command.js';
 import { addCompletion } from './completion.js';
+import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
+import { addInit } from './init.js';
 import { addUpdate } from './update.js';
 
-const commands: readonly AddCommand[] = [addCheck, addCollect, addExplain, addUpdate, addCompletion];
+const commands: readonly AddCommand[] = [
+  addCheck,
+  addCollect,
+  addExplain,
+  addDoctor,
+  addInit,
+  addUpdate,
+  addCompletion,
+];
 
 /** Adds every command to the program, in the order of the help. */
 export const addCommands: AddCommand = (program, terminal, exit) => {

@@ -1,0 +1,91 @@
+import { stringify } from 'yaml';
+import { valueIfKnown } from '../core/fact.js';
+import type { FactSource } from '../core/run-checks.js';
+import { containers } from '../facts/containers.js';
+import { exposurePaths } from '../facts/exposure.js';
+import { authorizedKeys } from '../facts/host.js';
+import { nginxConfig } from '../facts/nginx.js';
+import { connections } from '../facts/sockets.js';
+import { isRoutablePeer } from './routable-peer.js';
+
+/** A commented `candor.yaml` from what the host shows. What it lists is a question to the operator, not an approval. */
+export function proposePolicy(facts: FactSource, at: Date): string {
+  const sections = [
+    `# candor.yaml, proposed by \`candor init\` on ${at.toISOString().slice(0, 10)}. Everything here is what the host shows now:`,
+    '# read each line, delete what is not yours, and keep the file under version control.',
+    '',
+    '# Ports that anybody may reach. What answers today:',
+    block({ ports: ports(facts) }),
+    '# Names that this host serves to the public (from nginx server_name).',
+    block({ publicNames: publicNames(facts) }),
+    '# The proxy in front of it: cloudflare, or { name, ranges, asOf }. null = none.',
+    block({ edge: null }),
+    '# Where your apps may connect to. Open connections right now are listed; delete what you do not know.',
+    block({ destinations: destinations(facts) }),
+    '# Programs that your app starts, beside those of its image (ffprobe, psql, rsync are known).',
+    block({ subprocesses: [] }),
+    '# Compose projects and their folders.',
+    block({ projects: projects(facts) }),
+    '# SSH keys that may log in. Compare each with your own before you keep it; null = do not judge keys.',
+    block({ sshKeys: keys(facts) }),
+    '# Containers, cron files, units and users that are yours although no package owns them.',
+    block({ approved: { containers: [], cron: [], units: [], users: [] } }),
+    '# true when your app carries @candor/sensor: its absence is then a finding.',
+    block({ sensor: { expected: false } }),
+  ];
+  return `${sections.join('\n')}`;
+}
+
+function block(value: object): string {
+  return stringify(value, { lineWidth: 0 });
+}
+
+function ports(facts: FactSource): object[] {
+  const open = (valueIfKnown(facts(exposurePaths)) ?? []).filter(
+    (path) => path.from === 'internet' && path.blockedBy === null,
+  );
+  const seen = new Map(
+    open
+      .filter((path) => path.kind !== 'database' && path.kind !== 'docker-api' && path.kind !== 'debugger')
+      .map((path) => [
+        `${path.port}/${path.proto}`,
+        { port: path.port, proto: path.proto, service: path.to.split(':')[1] ?? '' },
+      ]),
+  );
+  return [...seen.values()].sort((a, b) => a.port - b.port);
+}
+
+function publicNames(facts: FactSource): string[] {
+  const nginx = valueIfKnown(facts(nginxConfig));
+  const names = (nginx?.model.servers ?? [])
+    .flatMap((server) => server.names.map(String))
+    .filter((name) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(name));
+  return [...new Set(names)].sort();
+}
+
+function destinations(facts: FactSource): object[] {
+  const outbound = (valueIfKnown(facts(connections)) ?? []).filter(
+    (connection) => connection.outbound && connection.subject !== 'host' && isRoutablePeer(connection.peerAddress),
+  );
+  const unique = new Map(
+    outbound.map((connection) => [
+      `${connection.peerAddress}:${connection.peerPort}:${connection.subject}`,
+      { to: connection.peerAddress, port: connection.peerPort, from: connection.subject.replace('container:', '') },
+    ]),
+  );
+  return [...unique.values()];
+}
+
+function projects(facts: FactSource): object[] {
+  const found = new Map<string, string>();
+  for (const container of valueIfKnown(facts(containers)) ?? []) {
+    const folder = container.labels['com.docker.compose.project.working_dir'];
+    if (container.project && folder) found.set(container.project, folder);
+  }
+  return [...found].map(([name, path]) => ({ name, path }));
+}
+
+function keys(facts: FactSource): string[] | null {
+  const all = valueIfKnown(facts(authorizedKeys));
+  return all && all.length > 0 ? [...new Set(all.map((key) => key.fingerprint))] : null;
+}
