@@ -8,7 +8,7 @@ export function status(report: Report): string {
   const critical = findingGroups(report).filter((group) => group.severity === 'critical');
   const { requiredAnswered, requiredTotal } = report.coverage;
   const lines = [
-    `**Overall:** ${report.verdict.status}. ${exitMeaning(report.verdict.status)} ${requiredAnswered} of ${requiredTotal} required questions answered.`,
+    `**Overall:** ${exitMeaning(report.verdict.status)} ${requiredAnswered} of ${requiredTotal} required questions answered.`,
     `**Critical items:** ${critical.length === 0 ? 'none' : critical.map((group) => md(group.checks.join(', '))).join('; ')}`,
     `**Open incidents:** ${
       report.incidents

@@ -120,8 +120,9 @@ export function byDetail(results: readonly Result[]): { detail: string; checks: 
 export function claimCause(answer: Answer, report: Report): string {
   const own = report.results.filter((result) => result.questions.includes(answer.id));
   if (answer.answer === 'good') {
-    const passed = own.filter((result) => result.state === 'pass').length;
-    return passed === 0 ? 'no check speaks against it' : `${passed} of ${own.length} checks passed, none failed`;
+    const of = (state: Result['state']) => own.filter((result) => result.state === state).length;
+    const minor = of('fail') > 0 ? `${of('fail')} failed, none of them serious` : 'none failed';
+    return of('pass') === 0 ? 'no check speaks against it' : `${of('pass')} of ${own.length} checks passed, ${minor}`;
   }
   const named = new Set(answer.because);
   const incident = report.incidents.find((one) => named.has(one.id));
