@@ -10,6 +10,7 @@ import { isDeclared } from '../shared/destinations.js';
 import { exampleCall, exampleDetections } from '../shared/example-detections.js';
 import { exampleLog, exampleShortLog } from '../shared/example-log.js';
 import { quietLogs } from '../shared/judge-logs.js';
+import { type SameCalls, sameCalls } from '../shared/same-calls.js';
 
 /** Most distinct commands that are listed each by itself. */
 const mostFindings = 30;
@@ -24,11 +25,11 @@ function strangerOf(call: Call, declared: Policy): { value: string; isAddress: b
   return null;
 }
 
-function judge(call: Call, declared: Policy): Outcome | null {
+function judge({ call, count }: SameCalls, declared: Policy): Outcome | null {
   const { weight, behaviours } = call.analysis;
   const stranger = strangerOf(call, declared);
   const text = call.command.slice(0, 200);
-  const at = call.at === null ? '' : ` at ${call.at.toISOString()}`;
+  const at = `${call.at === null ? '' : ` at ${call.at.toISOString()}`}${count === 1 ? '' : `, ${count} calls`}`;
   const pid = call.hostPid === null ? '' : `, pid ${call.hostPid}`;
   const attack = behaviours.find((behaviour) => behaviour.weight === 'attack');
   if (weight === 'attack' || stranger?.isAddress === true) {
@@ -40,7 +41,8 @@ function judge(call: Call, declared: Policy): Outcome | null {
       location: `${call.subject}, log line ${call.evidence[0].line ?? '?'}`,
     });
   }
-  if (weight !== 'sign' && stranger === null) return null;
+  // What passed a known hole without more is RTC-09's.
+  if ((weight !== 'sign' && stranger === null) || call.knownSink !== null) return null;
   const why = behaviours.find((behaviour) => behaviour.weight === 'sign')?.what ?? `talks to ${stranger?.value ?? '?'}`;
   return cannotTell('not-collected', `the app ran \`${text}\`${at}: ${why}`, {
     subject: call.subject,
@@ -59,9 +61,8 @@ export const appRanAttackCommand = defineCheck({
   needs: { detections, containers, logs, policy },
   decide: (facts, context) => {
     const calls = facts.detections.value.calls.filter((call) => !call.requestEcho);
-    const byCommand = new Map(calls.map((call) => [`${call.subject} ${call.command}`, call]));
-    const found = [...byCommand.values()]
-      .map((call) => judge(call, facts.policy.value))
+    const found = sameCalls(calls)
+      .map((same) => judge(same, facts.policy.value))
       .filter((outcome) => outcome !== null);
     if (found.length > 0) return found.slice(0, mostFindings);
     const what = `${calls.length} commands in its log, none of them an attacker's`;

@@ -2,7 +2,7 @@ import { cannotTell, defineCheck, fail, type Outcome } from '../../core/check.js
 import { exampleRef, partlySeen, seen, unseen } from '../../core/example.js';
 import { defaultPolicy } from '../../core/policy.js';
 import { containers } from '../../facts/containers.js';
-import { type Call, detections, type Evaluation } from '../../facts/detections.js';
+import { detections, type Evaluation } from '../../facts/detections.js';
 import { exampleContainer } from '../../facts/examples.js';
 import { logs } from '../../facts/logs.js';
 import { policy } from '../../facts/policy.js';
@@ -10,6 +10,7 @@ import { exampleCall, exampleDetections } from '../shared/example-detections.js'
 import { exampleLog, exampleShortLog } from '../shared/example-log.js';
 import { quietLogs } from '../shared/judge-logs.js';
 import { isLegitCommand } from '../shared/legit-subprocess.js';
+import { type SameCalls, sameCalls } from '../shared/same-calls.js';
 
 function fromEvaluation(found: Evaluation): Outcome {
   const times = found.count === 1 ? '' : ` ${found.count} times`;
@@ -20,8 +21,9 @@ function fromEvaluation(found: Evaluation): Outcome {
   });
 }
 
-function fromCall(call: Call, declared: readonly string[]): Outcome | null {
-  const at = call.at === null ? '' : ` at ${call.at.toISOString()}`;
+function fromCall({ call, count }: SameCalls, declared: readonly string[]): Outcome | null {
+  const times = count === 1 ? '' : `, ${count} calls`;
+  const at = `${call.at === null ? '' : ` at ${call.at.toISOString()}`}${times}`;
   const text = call.command.slice(0, 160);
   if (call.knownSink === null && (call.analysis.weight === null || call.analysis.weight === 'note')) {
     if (isLegitCommand(call.command, declared, call.analysis)) return null;
@@ -52,7 +54,9 @@ export const attackerCodeWasEvaluated = defineCheck({
     const own = calls.filter((call) => call.origin === 'evaluated' && !call.requestEcho);
     const found = [
       ...evaluations.map(fromEvaluation),
-      ...own.map((call) => fromCall(call, facts.policy.value.subprocesses)).filter((outcome) => outcome !== null),
+      ...sameCalls(own)
+        .map((calls) => fromCall(calls, facts.policy.value.subprocesses))
+        .filter((outcome) => outcome !== null),
     ];
     if (found.length > 0) return found;
     return quietLogs(facts.containers, facts.logs, context.windowSince, 'no stack shows code that a request brought');

@@ -9,18 +9,20 @@ import { policy } from '../../facts/policy.js';
 import { processes } from '../../facts/processes.js';
 import { connections } from '../../facts/sockets.js';
 import { blindSpot } from '../shared/blind-spot.js';
-import { caseIndicators } from '../shared/case-indicators.js';
+import { caseIndicators, hostOf } from '../shared/case-indicators.js';
 import { exampleChange } from '../shared/example-change.js';
 import { exampleCall, exampleDetections } from '../shared/example-detections.js';
 import { exampleHistory, firstHistory } from '../shared/example-history.js';
 import { type Recurrence, recurrences } from '../shared/seen-indicators.js';
 
 function toFinding(found: Recurrence): Outcome {
-  const { indicator, seen: place, subject, ref } = found;
+  const { indicator, seen: place, subject, ref, at } = found;
+  const before = at !== null && indicator.reportedAt !== null && at < indicator.reportedAt;
+  const how = before ? "stands in this capture's own evidence too" : 'is here again';
   return fail([ref, indicator.ref], {
     subject,
-    what: `${indicator.value}, which ${indicator.report} names as the attacker's, is here again: ${place}`,
-    location: `${subject}: ${indicator.value}`,
+    what: `${hostOf(indicator) ?? indicator.value}, which ${indicator.report} names as the attacker's, ${how}: ${place}`,
+    location: `${subject}: ${hostOf(indicator) ?? indicator.value}`,
   });
 }
 
