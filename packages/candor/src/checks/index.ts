@@ -148,11 +148,14 @@ import { payloadApiKeysCanBeRead } from './payload/payload-api-keys-can-be-read.
 import { payloadFamilyIsMixed } from './payload/payload-family-is-mixed.js';
 import { payloadHasKnownHole } from './payload/payload-has-known-hole.js';
 import { payloadPluginHasKnownHole } from './payload/payload-plugin-has-known-hole.js';
+import { accountWasAdded } from './persistence/account-was-added.js';
 import { containerRestartsUnknownImage } from './persistence/container-restarts-unknown-image.js';
 import { cronRunsForeignCommand } from './persistence/cron-runs-foreign-command.js';
 import { earlierDoubtIsOpen } from './persistence/earlier-doubt-is-open.js';
+import { installRunsForeignScript } from './persistence/install-runs-foreign-script.js';
 import { loginCheckWasChanged } from './persistence/login-check-was-changed.js';
 import { loginScriptRunsForeignCommand } from './persistence/login-script-runs-foreign-command.js';
+import { nodeLoadsForeignCode } from './persistence/node-loads-foreign-code.js';
 import { packageHookRunsForeignCommand } from './persistence/package-hook-runs-foreign-command.js';
 import { undeclaredKeyLogsIn } from './persistence/undeclared-key-logs-in.js';
 import { unitStartsForeignProgram } from './persistence/unit-starts-foreign-program.js';
@@ -167,6 +170,7 @@ import { certificateEndsSoon } from './tls/certificate-ends-soon.js';
 
 /** Every check, in the order of its name. */
 export const checks: readonly Check[] = [
+  accountWasAdded,
   adminPanelListensPublicly,
   advisoryDataIsOld,
   appCrashesInBursts,
@@ -231,6 +235,7 @@ export const checks: readonly Check[] = [
   imageIsNotPinned,
   imageIsOld,
   imageOptimizerFetchesAnything,
+  installRunsForeignScript,
   installedDiffersFromLock,
   knownMaliciousPackage,
   lastAuditIsOld,
@@ -272,6 +277,7 @@ export const checks: readonly Check[] = [
   noResourceLimits,
   noUserNamespace,
   nodeLineEnded,
+  nodeLoadsForeignCode,
   nodeOptionsLoadForeignCode,
   nodePermissionsAreNotUsed,
   nodeStartedForeignProgram,

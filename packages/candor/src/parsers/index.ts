@@ -36,6 +36,7 @@ import { logsParser } from './logs.js';
 import { nextSourcesParser } from './next-source.js';
 import { nginxConfigParser, nginxVersionParser } from './nginx.js';
 import { nodeAppsParser } from './node-apps.js';
+import { payloadConfigsParser } from './payload-config.js';
 import { policyParser } from './policy.js';
 import { httpAnswersParser, outsideProbesParser } from './probes.js';
 import { processesParser } from './processes.js';
@@ -87,6 +88,7 @@ export const parsers: readonly Parser[] = [
   nodeAppsParser,
   outsideProbesParser,
   packageDeviationsParser,
+  payloadConfigsParser,
   pendingUpdatesParser,
   policyParser,
   preloadedLibrariesParser,
