@@ -138,12 +138,27 @@ import { nodeOptionsLoadForeignCode } from './next/node-options-load-foreign-cod
 import { nodePermissionsAreNotUsed } from './next/node-permissions-are-not-used.js';
 import { secretIsSentToBrowsers } from './next/secret-is-sent-to-browsers.js';
 import { serverActionsTakeTooMuch } from './next/server-actions-take-too-much.js';
+import { aliasLeavesItsFolder } from './nginx/alias-leaves-its-folder.js';
+import { allowHasNoDeny } from './nginx/allow-has-no-deny.js';
+import { bodiesAreNotBounded } from './nginx/bodies-are-not-bounded.js';
+import { cacheMixesAnswers } from './nginx/cache-mixes-answers.js';
 import { holePreconditions } from './nginx/hole-preconditions.js';
+import { hostHeaderIsPassedRaw } from './nginx/host-header-is-passed-raw.js';
+import { internalHeaderReachesApp } from './nginx/internal-header-reaches-app.js';
+import { limitsSeeWrongAddress } from './nginx/limits-see-wrong-address.js';
 import { localhostHasTwoAddresses } from './nginx/localhost-has-two-addresses.js';
+import { locationDropsHeaders } from './nginx/location-drops-headers.js';
 import { loginsAreNotLimited } from './nginx/logins-are-not-limited.js';
 import { logsAreSwitchedOff } from './nginx/logs-are-switched-off.js';
 import { nginxHasOpenHole } from './nginx/nginx-has-open-hole.js';
+import { nginxTellsAboutItself } from './nginx/nginx-tells-about-itself.js';
+import { requestDecidesUpstream } from './nginx/request-decides-upstream.js';
 import { runningConfigIsOld } from './nginx/running-config-is-old.js';
+import { slowClientsAreKept } from './nginx/slow-clients-are-kept.js';
+import { unknownNamesAreServed } from './nginx/unknown-names-are-served.js';
+import { unusualModuleIsLoaded } from './nginx/unusual-module-is-loaded.js';
+import { upgradesArePassedEverywhere } from './nginx/upgrades-are-passed-everywhere.js';
+import { uploadsAreServedAsPages } from './nginx/uploads-are-served-as-pages.js';
 import { payloadApiKeysCanBeRead } from './payload/payload-api-keys-can-be-read.js';
 import { payloadFamilyIsMixed } from './payload/payload-family-is-mixed.js';
 import { payloadHasKnownHole } from './payload/payload-has-known-hole.js';
@@ -173,6 +188,8 @@ export const checks: readonly Check[] = [
   accountWasAdded,
   adminPanelListensPublicly,
   advisoryDataIsOld,
+  aliasLeavesItsFolder,
+  allowHasNoDeny,
   appCrashesInBursts,
   appImageRunsAsRoot,
   appListensPublicly,
@@ -180,8 +197,10 @@ export const checks: readonly Check[] = [
   appTalksToStrangers,
   attackerCodeWasEvaluated,
   auditorWasChanged,
+  bodiesAreNotBounded,
   buildDiffersFromManifest,
   buildRunsRemoteCode,
+  cacheMixesAnswers,
   certificateEndsSoon,
   claimHasNoEvidence,
   collectionHadErrors,
@@ -232,16 +251,20 @@ export const checks: readonly Check[] = [
   holePreconditions,
   hostDeviceIsPassed,
   hostDirectoryIsMounted,
+  hostHeaderIsPassedRaw,
   imageIsNotPinned,
   imageIsOld,
   imageOptimizerFetchesAnything,
   installRunsForeignScript,
   installedDiffersFromLock,
+  internalHeaderReachesApp,
   knownMaliciousPackage,
   lastAuditIsOld,
   layerHasUnexpectedFiles,
   libraryIsPreloaded,
+  limitsSeeWrongAddress,
   localhostHasTwoAddresses,
+  locationDropsHeaders,
   lockfilesContradict,
   logDoesNotCoverWindow,
   logDriverIsNone,
@@ -274,6 +297,7 @@ export const checks: readonly Check[] = [
   nextUpgradeReachesInnerAddresses,
   nextVersionIsNotProven,
   nginxHasOpenHole,
+  nginxTellsAboutItself,
   noResourceLimits,
   noUserNamespace,
   nodeLineEnded,
@@ -306,6 +330,7 @@ export const checks: readonly Check[] = [
   projectRootIsMounted,
   reachableFromOutsideUndeclared,
   reportChainIsBroken,
+  requestDecidesUpstream,
   requestTriesKnownHole,
   requiredClaimRestsOnTestimony,
   rootFilesystemIsWritable,
@@ -325,6 +350,7 @@ export const checks: readonly Check[] = [
   setuidFileWasAdded,
   sharpRunsAttackerCode,
   siteDoesNotAnswer,
+  slowClientsAreKept,
   sshTakesPasswords,
   strangerLoggedIn,
   systemEnded,
@@ -333,8 +359,12 @@ export const checks: readonly Check[] = [
   undeclaredKeyLogsIn,
   undeclaredPortListens,
   unitStartsForeignProgram,
+  unknownNamesAreServed,
+  unusualModuleIsLoaded,
   unusualSetuidFile,
   upgradeIsHeldBack,
+  upgradesArePassedEverywhere,
   uploadHoldsProgram,
+  uploadsAreServedAsPages,
   writableMountInsideReadOnly,
 ];
