@@ -422,8 +422,15 @@ const { markSuspectLine, where } = part('stack');
 const { evalMigration, policy } = part('migrations');
 const { counters } = state;
 const MESSAGE = 'Code generation from strings disallowed for this context';
-const candorSuspectApply = (target, self, args) => apply(target, self, args);
-const candorSuspectConstruct = (target, args, newTarget) => construct(target, args, newTarget);
+const suspect = {
+  __proto__: null,
+  candorSuspectApply(target, self, args) {
+    return apply(target, self, args);
+  },
+  candorSuspectConstruct(target, args, newTarget) {
+    return construct(target, args, newTarget);
+  },
+};
 function observeCode(api, code, cut) {
   counters.seen += 1;
   state.accounted = false;
@@ -459,11 +466,13 @@ function checkCode(api, args, cut) {
 }
 function codeHandler(api) {
   function checkedApply(target, self, args) {
-    return checkCode(api, args, checkedApply) ? candorSuspectApply(target, self, args) : apply(target, self, args);
+    return checkCode(api, args, checkedApply)
+      ? suspect.candorSuspectApply(target, self, args)
+      : apply(target, self, args);
   }
   function checkedConstruct(target, args, newTarget) {
     return checkCode(api, args, checkedConstruct)
-      ? candorSuspectConstruct(target, args, newTarget)
+      ? suspect.candorSuspectConstruct(target, args, newTarget)
       : construct(target, args, newTarget);
   }
   function choose(trap, cut) {
@@ -518,7 +527,9 @@ const migrationEval = new Proxy(realEval, { __proto__: null, apply: checkedEval 
 function checkedEval(target, self, args) {
   event.severity = 'informational';
   if (evalMigration(args[0], checkedEval)) throw new EvalError(MESSAGE);
-  return event.severity === 'informational' ? apply(target, self, args) : candorSuspectApply(target, self, args);
+  return event.severity === 'informational'
+    ? apply(target, self, args)
+    : suspect.candorSuspectApply(target, self, args);
 }
 function isMigrationSite(cut) {
   if (policy.allow === null) return false;
@@ -2511,7 +2522,7 @@ function captureSites(cut, frames) {
     Error.stackTraceLimit = frames;
     Error.prepareStackTrace = keepSites;
     captureStackTrace(holder, cut);
-    void holder.stack;
+    if (holder.stack === undefined) taken = null;
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;

@@ -16,8 +16,16 @@ const { evalMigration, policy } = require('./migrations.cjs');
 const { counters } = state;
 const MESSAGE = 'Code generation from strings disallowed for this context';
 
-const candorSuspectApply = (target, self, args) => apply(target, self, args);
-const candorSuspectConstruct = (target, args, newTarget) => construct(target, args, newTarget);
+/** Methods, because a minifier keeps their names. */
+const suspect = {
+  __proto__: null,
+  candorSuspectApply(target, self, args) {
+    return apply(target, self, args);
+  },
+  candorSuspectConstruct(target, args, newTarget) {
+    return construct(target, args, newTarget);
+  },
+};
 
 /** Records generated code; `code` null where only the site is known. Returns false when it was not judged. */
 function observeCode(api, code, cut) {
@@ -61,11 +69,13 @@ function checkCode(api, args, cut) {
 /** The handler of one constructor. Its traps exist only while they are needed. */
 function codeHandler(api) {
   function checkedApply(target, self, args) {
-    return checkCode(api, args, checkedApply) ? candorSuspectApply(target, self, args) : apply(target, self, args);
+    return checkCode(api, args, checkedApply)
+      ? suspect.candorSuspectApply(target, self, args)
+      : apply(target, self, args);
   }
   function checkedConstruct(target, args, newTarget) {
     return checkCode(api, args, checkedConstruct)
-      ? candorSuspectConstruct(target, args, newTarget)
+      ? suspect.candorSuspectConstruct(target, args, newTarget)
       : construct(target, args, newTarget);
   }
   function choose(trap, cut) {
@@ -125,7 +135,9 @@ const migrationEval = new Proxy(realEval, { __proto__: null, apply: checkedEval 
 function checkedEval(target, self, args) {
   event.severity = 'informational';
   if (evalMigration(args[0], checkedEval)) throw new EvalError(MESSAGE);
-  return event.severity === 'informational' ? apply(target, self, args) : candorSuspectApply(target, self, args);
+  return event.severity === 'informational'
+    ? apply(target, self, args)
+    : suspect.candorSuspectApply(target, self, args);
 }
 
 function isMigrationSite(cut) {

@@ -167,8 +167,8 @@ describe('bad input', () => {
 
 describe('tampering', () => {
   const script = join(FIXTURES, 'tamper.cjs');
-  it.each(['leaks', 'shown'])('finds no way from a hook to an original: %s', async (attack) => {
-    const run = await runNode(script, { args: [attack] });
+  it('finds no way from a hook to an original', async () => {
+    const run = await runNode(script, { args: ['leaks'] });
     expect(run.stdout).toBe('[]\n');
   });
 
