@@ -33,7 +33,7 @@ export const blindings = [
     id: 'root-without-ptrace-and-dac',
     how: { wrap: ['setpriv', '--bounding-set', '-sys_ptrace,-dac_override,-dac_read_search', '--inh-caps', '-all'] },
   },
-  { id: 'no-tools-on-the-path', how: { env: { ...rootEnvironment, PATH: '/nonexistent' } } },
+  { id: 'no-tools-on-the-path', how: { wrap: ['env', 'PATH=/nonexistent'] } },
   { id: 'no-shell-in-the-image', apply: (lab) => withoutShell(lab) },
 ];
 

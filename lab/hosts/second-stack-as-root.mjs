@@ -1,4 +1,5 @@
-import { undoAll } from '../lib/seed.mjs';
+import { stringify } from 'yaml';
+import { undoAll, writeHostFile } from '../lib/seed.mjs';
 import { importSideImage } from '../lib/side-images.mjs';
 
 const images = [
@@ -18,14 +19,35 @@ const images = [
   },
 ];
 
+const folder = '/srv/radio';
+
+/** What its operator wrote. */
+const compose = stringify({
+  name: 'radio',
+  services: Object.fromEntries(
+    images.map(({ service, image, port, program }) => [
+      service,
+      {
+        image,
+        command: [program, '/usr/lib/stand-in.cjs', port],
+        ports: [`${port}:${port}`],
+        restart: 'unless-stopped',
+      },
+    ]),
+  ),
+});
+
 /** @type {import('../lib/ordinary.mjs').Variation} */
 export const host = {
   id: 'second-stack-as-root',
   title: 'A broadcast stack beside it: containers as root, on public ports that its operator wants',
-  declares:
-    'ports:\n  - { port: 8000, proto: tcp, service: icecast }\n  - { port: 8080, proto: tcp, service: libretime }\n',
+  declares: {
+    ports: images.map(({ port, service }) => ({ port: Number(port), proto: 'tcp', service })),
+    projects: [{ name: 'radio', path: folder }],
+  },
   apply: async (lab) => {
-    /** @type {import('../lib/seed.mjs').Undo[]} */ const undos = [];
+    /** @type {import('../lib/seed.mjs').Undo[]} */
+    const undos = [await writeHostFile(lab, `${folder}/compose.yaml`, compose)];
     for (const { name, service, image, program, port } of images) {
       await importSideImage(lab.docker, { image, program });
       const rule = [
@@ -45,7 +67,12 @@ export const host = {
       await lab.docker.create(name, {
         Image: image,
         Cmd: [program, '/usr/lib/stand-in.cjs', port],
-        Labels: { 'com.docker.compose.project': 'radio', 'com.docker.compose.service': service },
+        Labels: {
+          'com.docker.compose.project': 'radio',
+          'com.docker.compose.service': service,
+          'com.docker.compose.project.working_dir': folder,
+          'com.docker.compose.project.config_files': `${folder}/compose.yaml`,
+        },
         ExposedPorts: { [`${port}/tcp`]: {} },
         HostConfig: {
           PortBindings: { [`${port}/tcp`]: [{ HostIp: '0.0.0.0', HostPort: port }] },

@@ -19,8 +19,8 @@ async function removeEmptyCgroups(folder) {
 export async function sweepCgroups(also) {
   for (const controller of await readdir(controllers)) {
     const entries = await readdir(`${controllers}/${controller}`).catch(() => []);
-    for (const name of entries.filter((entry) => /^candor-lab-\d+$/.test(entry))) {
-      const owner = await readFile(`/proc/${name.slice('candor-lab-'.length)}/stat`).catch(() => null);
+    for (const name of entries.filter((entry) => /^candor-lab-\d+-\d+$/.test(entry))) {
+      const owner = await readFile(`/proc/${name.split('-')[2]}/stat`).catch(() => null);
       if (owner === null || name === also) await removeEmptyCgroups(`${controllers}/${controller}/${name}`);
     }
   }
@@ -55,12 +55,16 @@ export async function launchEngine(server, docker) {
   }
 }
 
+/** Engines of this process: each has cgroups of its own. */
+let started = 0;
+
 /**
  * Configures an engine for the server and starts it (0.3 s).
  * @param {import('./world.mjs').Host} server
  */
 export async function startEngine(server) {
-  const cgroup = `candor-lab-${process.pid}`;
+  started += 1;
+  const cgroup = `candor-lab-${process.pid}-${started}`;
   await sweepCgroups();
   await mkdir(`${server.root}/etc/docker`, { recursive: true });
   await mkdir(`${server.root}/usr/local/sbin`, { recursive: true });

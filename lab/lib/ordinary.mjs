@@ -7,6 +7,6 @@
 
 /** A variation of the stack of the case; `declares` is added to the candor.yaml of the stack;
  * with `young` the containers keep their age of a few seconds.
- * @typedef {{ id: string, title: string, apply: (lab: import('./lab.mjs').Lab) => Promise<import('./seed.mjs').Undo>, declares?: string, young?: boolean }} Variation */
+ * @typedef {{ id: string, title: string, apply: (lab: import('./lab.mjs').Lab) => Promise<import('./seed.mjs').Undo>, declares?: Record<string, unknown[]>, young?: boolean }} Variation */
 
 export {};

@@ -1,5 +1,6 @@
 // Ordinary hosts: each SAFE, or INCONCLUSIVE with at most three named actions that lead to SAFE; none AT RISK.
 import { readdir } from 'node:fs/promises';
+import { parse, stringify } from 'yaml';
 import { ageContainers } from '../lib/ageing.mjs';
 import { check, failures, nameOf } from '../lib/candor.mjs';
 import { openLab } from '../lib/lab.mjs';
@@ -67,7 +68,7 @@ async function runVariation(lab, host, moves) {
     if (moves) return 'moved';
     if (!host.young) await ageContainers(lab.server, lab.docker);
     const undeclare = await writeHostFile(lab, '/srv/station/candor.yaml', (text) =>
-      mergeDeclared(text, host.declares ?? ''),
+      withDeclared(text, host.declares ?? {}),
     );
     try {
       return await expectBenign(lab.server, ['--config', 'candor.yaml'], '/srv/station');
@@ -79,10 +80,11 @@ async function runVariation(lab, host, moves) {
   }
 }
 
-/** Adds list entries of `added` below the same key. @param {string} text @param {string} added */
-function mergeDeclared(text, added) {
-  const [key = '', ...entries] = added.split('\n');
-  return key === '' ? text : text.replace(`${key}\n`, `${key}\n${entries.join('\n')}`);
+/** The site's declaration with what this host adds: lists grow. @param {string} text @param {Record<string, unknown[]>} added */
+function withDeclared(text, added) {
+  const declared = parse(text);
+  for (const [key, entries] of Object.entries(added)) declared[key] = [...(declared[key] ?? []), ...entries];
+  return stringify(declared);
 }
 
 /** @type {import('../lib/tally.mjs').SuiteRun} */

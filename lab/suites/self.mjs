@@ -128,10 +128,10 @@ async function processesIn(namespaces) {
   return inside.filter((pid) => pid !== null);
 }
 
-/** Cgroups of this run. */
+/** Cgroups of this process. */
 async function cgroups() {
   const all = (await readdir('/sys/fs/cgroup')).map((name) => readdir(`/sys/fs/cgroup/${name}`).catch(() => []));
-  return (await Promise.all(all)).flat().filter((name) => name === `candor-lab-${process.pid}`);
+  return (await Promise.all(all)).flat().filter((name) => name.startsWith(`candor-lab-${process.pid}-`));
 }
 
 /** @type {Record<string, (lab: Lab) => Promise<string | void>>} */
