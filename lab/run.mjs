@@ -60,6 +60,7 @@ async function skipAll(loaded, tally, because) {
  * @param {[string, Suite][]} loaded @param {import('./lib/tally.mjs').Tally} tally */
 async function runAll(loaded, tally) {
   await installParts();
+  /** @type {[string, Suite][]} */
   const queue = [];
   for (const suite of loaded) if ((await suite[1].cases()).some(wants)) queue.push(suite);
   const first = queue[0]?.[0] === 'self' ? queue.shift() : undefined;
