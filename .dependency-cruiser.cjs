@@ -1,22 +1,63 @@
 // The layers of docs: imports go one way (ARCHITECTURE.md).
 const src = 'packages/candor/src';
 
-
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'core-imports-core', severity: 'error', from: { path: `^${src}/core/` }, to: { path: `^${src}/`, pathNot: `^${src}/core/` } },
-    { name: 'facts-import-core-and-formats', severity: 'error', from: { path: `^${src}/facts/` }, to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|formats)/` } },
-    { name: 'formats-import-core', severity: 'error', from: { path: `^${src}/formats/` }, to: { path: `^${src}/`, pathNot: `^${src}/(core|formats)/` } },
-    { name: 'checks-import-core-facts-formats', severity: 'error', from: { path: `^${src}/checks/` }, to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|checks|advisories|formats|events)/` } },
-    { name: 'verdict-imports-no-collector', severity: 'error', from: { path: `^${src}/verdict/` }, to: { path: `^${src}/(collectors|cli|reporters|parsers|bundle)/` } },
-    { name: 'reporters-import-the-report-alone', severity: 'error', from: { path: `^${src}/reporters/` }, to: { path: `^${src}/`, pathNot: `^${src}/(core|reporters)/` } },
-    { name: 'judging-never-touches-the-machine', severity: 'error', from: { path: `^${src}/(checks|verdict|facts)/`, pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['core'], path: '^(fs|net|http|https|child_process|os|dgram|tls|worker_threads|process)(/|$)' } },
+    {
+      name: 'core-imports-core',
+      severity: 'error',
+      from: { path: `^${src}/core/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/core/` },
+    },
+    {
+      name: 'facts-import-core-and-formats',
+      severity: 'error',
+      from: { path: `^${src}/facts/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|formats)/` },
+    },
+    {
+      name: 'formats-import-core',
+      severity: 'error',
+      from: { path: `^${src}/formats/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats)/` },
+    },
+    {
+      name: 'checks-import-core-facts-formats',
+      severity: 'error',
+      from: { path: `^${src}/checks/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|checks|advisories|formats|events)/` },
+    },
+    {
+      name: 'verdict-imports-no-collector',
+      severity: 'error',
+      from: { path: `^${src}/verdict/` },
+      to: { path: `^${src}/(collectors|cli|reporters|parsers|bundle)/` },
+    },
+    {
+      name: 'reporters-import-the-report-alone',
+      severity: 'error',
+      from: { path: `^${src}/reporters/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|reporters)/` },
+    },
+    {
+      name: 'judging-never-touches-the-machine',
+      severity: 'error',
+      from: { path: `^${src}/(checks|verdict|facts)/`, pathNot: '\\.test\\.ts$' },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(fs|net|http|https|child_process|os|dgram|tls|worker_threads|process)(/|$)',
+      },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(\\.test\\.ts$|/testing(\\.ts$|/))' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
   },
 };

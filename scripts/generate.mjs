@@ -21,7 +21,7 @@ function exportsOf(folder, call) {
 
 function list({ folder, call, type, typeFrom, constant, doc }) {
   const entries = exportsOf(folder, call);
-  const byFile = Map.groupBy ? Map.groupBy(entries, (entry) => entry.file) : groupBy(entries);
+  const byFile = groupBy(entries);
   const imports = [...byFile].map(
     ([file, names]) =>
       `import { ${names

@@ -15,9 +15,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'candor-test-'));
 function run(title, command, { shell = false } = {}) {
   const started = Date.now();
   process.stdout.write(`\n── ${title}\n`);
-  const result = spawnSync(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 1 << 28, shell });
+  const result = spawnSync(command[0], command.slice(1), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    shell,
+  });
   process.stdout.write(result.stdout ?? '');
-  process.stdout.write(`── ${title}: ${result.status === 0 ? 'ok' : `failed (${result.status ?? result.signal})`}, ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(
+    `── ${title}: ${result.status === 0 ? 'ok' : `failed (${result.status ?? result.signal})`}, ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  );
   return { ok: result.status === 0, output: result.stdout ?? '' };
 }
 
@@ -28,7 +35,14 @@ function gate(title, command) {
 
 function vitest() {
   const report = join(scratch, 'vitest.json');
-  const { ok } = run('unit and property tests', ['npx', 'vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]);
+  const { ok } = run('unit and property tests', [
+    'npx',
+    'vitest',
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   if (!existsSync(report)) {
     total.failed += 1;
     return;
@@ -42,7 +56,10 @@ function vitest() {
 /** A lab suite ends with its own line of counts; without one it has failed. */
 function suite(title, command) {
   const { ok, output } = run(title, command);
-  const line = output.trimEnd().split('\n').findLast((text) => /^\d+ passed, \d+ failed/.test(text));
+  const line = output
+    .trimEnd()
+    .split('\n')
+    .findLast((text) => /^\d+ passed, \d+ failed/.test(text));
   const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/.exec(line ?? '');
   if (!counts) {
     total.failed += 1;
