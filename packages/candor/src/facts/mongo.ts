@@ -1,0 +1,39 @@
+import type { EvidenceRef } from '../core/evidence.js';
+import { defineFact } from '../core/fact.js';
+import type { EnvEntry } from './containers.js';
+
+/** A MongoDB server of this host: container, command line, and what it answers without login. */
+export interface MongoServer {
+  /** `container:<name>` or `host`. */
+  readonly subject: string;
+  readonly container: string | null;
+  readonly project: string | null;
+  /** Words of the command line of mongod: of the container, the process, or the server's own `getCmdLineOpts`. */
+  readonly commandLine: readonly string[];
+  /** The command line names a configuration file, whose settings were not read. */
+  readonly configFile: boolean;
+  /** The anonymous probe of the server. `null` where the server did not say. */
+  readonly probe: {
+    readonly reachable: boolean;
+    readonly authRequired: boolean | null;
+    readonly databases: readonly string[] | null;
+    readonly ref: EvidenceRef;
+  } | null;
+  /** Variables that make the image create a root user at the first start (`MONGO_INITDB_ROOT_*`), redacted. */
+  readonly rootUser: EnvEntry | null;
+  readonly rootPassword: EnvEntry | null;
+  /** Log driver of the container; null on the host. */
+  readonly logDriver: string | null;
+  /** User of the container or process; null = not seen. */
+  readonly user: string | null;
+  /** Addresses of `--bind_ip`; null = not given, so the image's default. */
+  readonly bindIp: readonly string[] | null;
+  readonly ref: EvidenceRef;
+}
+
+/** MongoDB servers of this host. Empty and complete = proven none. */
+export const mongoServers = defineFact<readonly MongoServer[]>({
+  id: 'mongo-servers',
+  title: 'MongoDB servers and what they let in',
+  sources: ['mongo.probe', 'docker.inspect', 'host.processes', 'host.sockets'],
+});
