@@ -142,6 +142,7 @@ import { aliasLeavesItsFolder } from './nginx/alias-leaves-its-folder.js';
 import { allowHasNoDeny } from './nginx/allow-has-no-deny.js';
 import { bodiesAreNotBounded } from './nginx/bodies-are-not-bounded.js';
 import { cacheMixesAnswers } from './nginx/cache-mixes-answers.js';
+import { hiddenFilesAreServed } from './nginx/hidden-files-are-served.js';
 import { holePreconditions } from './nginx/hole-preconditions.js';
 import { hostHeaderIsPassedRaw } from './nginx/host-header-is-passed-raw.js';
 import { internalHeaderReachesApp } from './nginx/internal-header-reaches-app.js';
@@ -154,6 +155,7 @@ import { nginxHasOpenHole } from './nginx/nginx-has-open-hole.js';
 import { nginxTellsAboutItself } from './nginx/nginx-tells-about-itself.js';
 import { requestDecidesUpstream } from './nginx/request-decides-upstream.js';
 import { runningConfigIsOld } from './nginx/running-config-is-old.js';
+import { securityHeadersAreMissing } from './nginx/security-headers-are-missing.js';
 import { slowClientsAreKept } from './nginx/slow-clients-are-kept.js';
 import { unknownNamesAreServed } from './nginx/unknown-names-are-served.js';
 import { unusualModuleIsLoaded } from './nginx/unusual-module-is-loaded.js';
@@ -181,7 +183,14 @@ import { lastAuditIsOld } from './sensors/last-audit-is-old.js';
 import { monitorIsSilent } from './sensors/monitor-is-silent.js';
 import { positiveControlIsMissing } from './sensors/positive-control-is-missing.js';
 import { sensorIsSwitchedOff } from './sensors/sensor-is-switched-off.js';
+import { certificateDoesNotFit } from './tls/certificate-does-not-fit.js';
 import { certificateEndsSoon } from './tls/certificate-ends-soon.js';
+import { httpsIsNotRemembered } from './tls/https-is-not-remembered.js';
+import { keyIsWeak } from './tls/key-is-weak.js';
+import { oldProtocolsAreSpoken } from './tls/old-protocols-are-spoken.js';
+import { plainHttpIsServed } from './tls/plain-http-is-served.js';
+import { ticketKeysAreKept } from './tls/ticket-keys-are-kept.js';
+import { weakCiphersAreOffered } from './tls/weak-ciphers-are-offered.js';
 
 /** Every check, in the order of its name. */
 export const checks: readonly Check[] = [
@@ -201,6 +210,7 @@ export const checks: readonly Check[] = [
   buildDiffersFromManifest,
   buildRunsRemoteCode,
   cacheMixesAnswers,
+  certificateDoesNotFit,
   certificateEndsSoon,
   claimHasNoEvidence,
   collectionHadErrors,
@@ -248,16 +258,19 @@ export const checks: readonly Check[] = [
   evidenceWasNotKept,
   firewallWasNotRead,
   foreignProgramBurnsCpu,
+  hiddenFilesAreServed,
   holePreconditions,
   hostDeviceIsPassed,
   hostDirectoryIsMounted,
   hostHeaderIsPassedRaw,
+  httpsIsNotRemembered,
   imageIsNotPinned,
   imageIsOld,
   imageOptimizerFetchesAnything,
   installRunsForeignScript,
   installedDiffersFromLock,
   internalHeaderReachesApp,
+  keyIsWeak,
   knownMaliciousPackage,
   lastAuditIsOld,
   layerHasUnexpectedFiles,
@@ -306,6 +319,7 @@ export const checks: readonly Check[] = [
   nodePermissionsAreNotUsed,
   nodeStartedForeignProgram,
   npmrcIsUnsafe,
+  oldProtocolsAreSpoken,
   openForIpv6Only,
   originAnswersPastEdge,
   orphanContainerRuns,
@@ -318,6 +332,7 @@ export const checks: readonly Check[] = [
   payloadFamilyIsMixed,
   payloadHasKnownHole,
   payloadPluginHasKnownHole,
+  plainHttpIsServed,
   positiveControlIsMissing,
   privateKeysAreMounted,
   processHasNoPlace,
@@ -341,6 +356,7 @@ export const checks: readonly Check[] = [
   secretIsSentToBrowsers,
   secretWrittenInCompose,
   secretsInsideMountedTree,
+  securityHeadersAreMissing,
   securityUpdatesWait,
   sensorIsSwitchedOff,
   sensorWasSilenced,
@@ -355,6 +371,7 @@ export const checks: readonly Check[] = [
   strangerLoggedIn,
   systemEnded,
   systemProgramWasChanged,
+  ticketKeysAreKept,
   tmpfsAllowsPrograms,
   undeclaredKeyLogsIn,
   undeclaredPortListens,
@@ -366,5 +383,6 @@ export const checks: readonly Check[] = [
   upgradesArePassedEverywhere,
   uploadHoldsProgram,
   uploadsAreServedAsPages,
+  weakCiphersAreOffered,
   writableMountInsideReadOnly,
 ];

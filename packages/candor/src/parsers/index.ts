@@ -33,10 +33,12 @@ import { imageRecipesParser } from './image-recipes.js';
 import { containerSystemsParser, imageRecordsParser } from './image-records.js';
 import { layerChangesParser } from './layer-changes.js';
 import { logsParser } from './logs.js';
+import { mongoServersParser } from './mongo.js';
 import { nextSourcesParser } from './next-source.js';
 import { nginxConfigParser, nginxVersionParser } from './nginx.js';
 import { nodeAppsParser } from './node-apps.js';
 import { payloadConfigsParser } from './payload-config.js';
+import { payloadLiveParser } from './payload-live.js';
 import { policyParser } from './policy.js';
 import { httpAnswersParser, outsideProbesParser } from './probes.js';
 import { processesParser } from './processes.js';
@@ -82,6 +84,7 @@ export const parsers: readonly Parser[] = [
   leakedSecretsParser,
   localhostAddressesParser,
   logsParser,
+  mongoServersParser,
   nextSourcesParser,
   nginxConfigParser,
   nginxVersionParser,
@@ -89,6 +92,7 @@ export const parsers: readonly Parser[] = [
   outsideProbesParser,
   packageDeviationsParser,
   payloadConfigsParser,
+  payloadLiveParser,
   pendingUpdatesParser,
   policyParser,
   preloadedLibrariesParser,
