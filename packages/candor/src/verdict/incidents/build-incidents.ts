@@ -129,6 +129,8 @@ function build(signs: readonly Sign[], context: Context): Incident {
 
 function titleOf(signs: readonly Sign[], subjects: readonly string[], succeeded: boolean): string {
   const where = subjects.map((subject) => subject.replace('container:', '')).join(', ');
+  if (signs.every((sign) => sign.kind === 'earlier-report'))
+    return `an earlier attack was never closed: ${signs[0]?.label ?? ''}`;
   if (signs.some((sign) => sign.kind === 'effect'))
     return `foreign code runs or left its files in ${where || 'this host'}`;
   if (signs.some((sign) => sign.kind === 'call' && sign.techniques.some((one) => one.id === 'T1105')))
@@ -140,7 +142,7 @@ function titleOf(signs: readonly Sign[], subjects: readonly string[], succeeded:
     return `the server in ${where} ${call.executed === 'yes' ? 'ran' : 'was made to start'} a foreign command: ${call.label.slice(call.label.indexOf(': ') + 2)}`;
   const peer = signs.find((sign) => sign.kind === 'socket-error');
   if (peer) return succeeded ? `${where}: ${peer.label}` : peer.label;
-  return `an earlier attack was never closed: ${signs[0]?.label ?? ''}`;
+  return signs[0]?.label ?? 'signs of an attack';
 }
 
 function worst(signs: readonly Sign[]): Severity {
