@@ -14,7 +14,14 @@ export interface DisabledMonitor {
   readonly evidence: readonly EvidenceRef[];
 }
 
-const switchName = /^(?:DISABLE_SUBPROC_DIAG|CANDOR_SENSOR)$/;
+/** `DISABLE_SUBPROC_DIAG=true` and its like switch off by being set; `CANDOR_SENSOR` by its value `off`. */
+const disablingName = /^DISABLE_\w{0,60}(?:DIAG|SENSOR|MONITOR|GUARD|AUDIT|INSTRUMENTATION)\w{0,60}$/;
+
+function isOff(name: string, value: string): boolean {
+  return name === 'CANDOR_SENSOR'
+    ? /^(?:off|0|false|no)$/i.test(value)
+    : disablingName.test(name) && /^(?:true|1|on|yes)$/i.test(value);
+}
 
 /** Monitors that were switched off and not on again, from the log's own lines, the ledger and the process's switches. */
 export function disabledMonitors(facts: FactSource): DisabledMonitor[] {
@@ -63,7 +70,7 @@ function fromEnvironment(facts: FactSource): DisabledMonitor[] {
   const all = valueIfKnown(facts(containers)) ?? [];
   return all.flatMap((container) =>
     container.env
-      .filter((entry) => switchName.test(entry.name) && /^(?:true|1|off|yes)$/i.test(entry.value))
+      .filter((entry) => isOff(entry.name, entry.value))
       .map((entry) => ({
         name: entry.name,
         subject: `container:${container.name}`,

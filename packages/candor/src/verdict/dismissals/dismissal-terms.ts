@@ -41,7 +41,11 @@ export function termObjections(
   const expires = readDate(record.expires);
   if (at === null || expires === null) return found;
   if (at.getTime() > now.getTime() + clockSkewMs)
-    found.push({ rule: 'DATES', because: `it is dated ${record.at}, after this capture`, wouldAccept: 'its real date' });
+    found.push({
+      rule: 'DATES',
+      because: `it is dated ${record.at}, after this capture`,
+      wouldAccept: 'its real date',
+    });
   if (expires.getTime() - at.getTime() > (maxDays + 1) * dayMs - 1)
     found.push({
       rule: 'DATES',

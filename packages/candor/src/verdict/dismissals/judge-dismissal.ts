@@ -41,7 +41,7 @@ export function judgeDismissal(dismissal: Dismissal, context: DismissalContext):
     ...evidenceObjections(dismissal),
     ...producerObjections(dismissal, context),
     ...termObjections(dismissal, termDays[isCompromiseCheck(dismissal.check) ? 'compromise' : 'other'], context.now),
-    ...hostObjections(dismissal, context),
+    ...hostObjections(context),
   ];
   if (refusals.length > 0) return judgement('refused', refusals);
   const lapses = lapsesOf(dismissal, context);
@@ -160,9 +160,7 @@ function producerObjections(dismissal: Dismissal, context: DismissalContext): Ob
   const { producer } = dismissal;
   const named =
     producer !== null && producer.name.trim() !== '' && /[\w./@-]+\.(?:[cm]?[jt]sx?|sh|py):\d+/.test(producer.codePath);
-  const output = plain(producer?.output ?? '');
-  const same =
-    output.length >= 8 && context.findingTexts.some((text) => plain(text).includes(output) || output.includes(plain(text) || '\u0000'));
+  const same = context.findingTexts.some((text) => yieldsSameText(producer?.output ?? '', text));
   return named && same
     ? []
     : [
@@ -177,11 +175,20 @@ function producerObjections(dismissal: Dismissal, context: DismissalContext): Ob
       ];
 }
 
+/** Shorter texts are alike by chance. */
+const tellingLength = 8;
+
+function yieldsSameText(output: string, finding: string): boolean {
+  const [made, found] = [plain(output), plain(finding)];
+  if (made.length < tellingLength || found.length < tellingLength) return false;
+  return found.includes(made) || made.includes(found);
+}
+
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function hostObjections(dismissal: Dismissal, context: DismissalContext): Objection[] {
+function hostObjections(context: DismissalContext): Objection[] {
   const found: Objection[] = [];
   if (context.sensorOff !== null)
     found.push({

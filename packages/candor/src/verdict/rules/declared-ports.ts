@@ -13,11 +13,14 @@ export const declaredPorts = defineRule({
     const open = (valueIfKnown(facts(exposurePaths)) ?? []).filter(
       (path) => path.from === 'internet' && !path.declared && path.blockedBy === null,
     );
-    const claim = claimsOf(facts).find(
-      (one) => /\bexpected\b/i.test(one.text) && open.some((path) => new RegExp(`\\b${path.port}\\b`).test(one.text)),
-    );
-    const first = open[0];
-    if (!claim || !first) return judgement;
+    const hit = claimsOf(facts).flatMap((claim) => {
+      if (!/(?<!un|not )\bexpected\b/i.test(claim.text)) return [];
+      const numbers = new Set(claim.text.slice(0, 4000).match(/\d{1,5}/g) ?? []);
+      const path = open.find((one) => numbers.has(String(one.port)));
+      return path ? [{ claim, first: path }] : [];
+    })[0];
+    if (!hit) return judgement;
+    const { claim, first } = hit;
     return traced(
       judgement,
       'DECLARED_PORTS',

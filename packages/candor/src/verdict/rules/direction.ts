@@ -18,7 +18,8 @@ export const direction = defineRule({
       const claim = claims.find(
         (one) =>
           servers.some((server) => one.text.includes(server)) &&
-          /\bufw (?:insert \d+ )?deny from\b|\b(?:-s|source)\b|\bINPUT\b|\bincoming\b/.test(one.text),
+          /\b(?:deny|reject|block|drop)\w*\b/i.test(one.text) &&
+          /\bdeny from\b|(?:^|\s)(?:-s|--source)\s|\bsaddr\b|\bINPUT\b|\b(?:incoming|inbound)\b/i.test(one.text),
       );
       return claim
         ? traced(

@@ -25,8 +25,7 @@ export const egressChain = defineRule({
         ),
       );
       const hits = rules.filter(
-        ({ rule }) =>
-          refusing.has(String(rule.verdict.kind)) && addresses.some((address) => rule.text.includes(address)),
+        ({ rule }) => refusing.has(String(rule.verdict.kind)) && addresses.some((address) => names(rule.text, address)),
       );
       const wrong = hits.filter(
         ({ chain }) =>
@@ -34,10 +33,11 @@ export const egressChain = defineRule({
           chain.hook === 'input' ||
           chain.hook === 'output',
       );
-      const right = hits.some(({ chain }) => chain.hook === 'forward' || /forward|docker-user/i.test(chain.name));
+      const right = hits.filter(({ chain }) => chain.hook === 'forward' || /forward|docker-user/i.test(chain.name));
+      const held = (address: string) => right.some(({ rule }) => names(rule.text, address));
       const told = claims.find(
         (claim) =>
-          addresses.some((address) => claim.text.includes(address)) &&
+          addresses.some((address) => names(claim.text, address)) &&
           /\b(?:block|deny|denied|drop)\w*\b/i.test(claim.text) &&
           /\b(?:input|output|ufw)\b/i.test(claim.text),
       );
@@ -45,15 +45,20 @@ export const egressChain = defineRule({
         ...wrong.map(({ reading, rule }) => ({ ...reading.ref, line: rule.line, excerpt: rule.text.slice(0, 200) })),
         ...(told ? [told.ref] : []),
       ];
-      if (right || !isNonEmpty(evidence)) return next;
+      if (addresses.every(held) || !isNonEmpty(evidence)) return next;
       return traced(
         next,
         'EGRESS_CHAIN',
         incident.id,
         'the block is inert',
-        `${addresses.join(', ')} is refused on INPUT or OUTPUT only; traffic of containers is forwarded and passes neither`,
+        `${addresses.filter((address) => !held(address)).join(', ')} is refused on INPUT or OUTPUT only; traffic of containers is forwarded and passes neither`,
         evidence,
       );
     }, judgement);
   },
 });
+
+/** A whole mention: 192.0.2.1 is not in 192.0.2.11. */
+function names(text: string, address: string): boolean {
+  return text.split(/[^\w.:]+/).some((word) => word.replace(/[.:]+$/, '') === address);
+}

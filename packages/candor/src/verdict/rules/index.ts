@@ -11,6 +11,7 @@ import { direction } from './direction.js';
 import { egressChain } from './egress-chain.js';
 import { evidenceLost } from './evidence-lost.js';
 import { evidenceTime } from './evidence-time.js';
+import { evidenceVanished } from './evidence-vanished.js';
 import { fetchAndRun } from './fetch-and-run.js';
 import { fieldNeverSeen } from './field-never-seen.js';
 import { filteredView } from './filtered-view.js';
@@ -62,6 +63,7 @@ export const evidenceRules: readonly EvidenceRule[] = [
   egressChain,
   evidenceLost,
   evidenceTime,
+  evidenceVanished,
   fetchAndRun,
   fieldNeverSeen,
   filteredView,

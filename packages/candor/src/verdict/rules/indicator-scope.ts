@@ -1,3 +1,4 @@
+import { findIndicators } from '../../formats/reports/find-indicators.js';
 import { traced } from '../changes.js';
 import { claimsOf } from '../claims.js';
 import { defineRule } from '../rule.js';
@@ -10,9 +11,9 @@ export const indicatorScope = defineRule({
   apply: (judgement, { facts }) =>
     claimsOf(facts).reduce((next, claim) => {
       const searched =
-        /\bno (?:occurrences?|matches|hits|results?|trace|sign)s? (?:of|for|from)\b[^\n]{0,120}(?:\b\d{1,3}(?:\.\d{1,3}){3}\b|\bknown (?:ip|indicator|address)|\bx86\b|\bnuts\b)/i.test(
-          claim.text,
-        );
+        /\b(?:no|zero|0) (?:occurrence|match(?:e)?|hit|result|trace|sign)s? (?:of|for|from|in)\b/i.test(claim.text) &&
+        (/\bknown (?:bad |malicious )?(?:ip|indicator|address|hash|file|domain)/i.test(claim.text) ||
+          findIndicators(claim.text.slice(0, 4000), 1).some((indicator) => indicator.kind !== 'size'));
       return searched
         ? traced(next, 'INDICATOR_SCOPE', claim.where, 'supports "that actor was not seen"', claim.text.slice(0, 160), [
             claim.ref,

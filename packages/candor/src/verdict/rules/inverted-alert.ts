@@ -1,5 +1,5 @@
 import { traced } from '../changes.js';
-import { claimsOf } from '../claims.js';
+import { type Claim, claimsOf } from '../claims.js';
 import { defineRule } from '../rule.js';
 
 /** Rule 7: as many alerts as checks means that the monitor alarms when it finds nothing. */
@@ -7,18 +7,33 @@ export const invertedAlert = defineRule({
   id: 'INVERTED_ALERT',
   number: 7,
   reason: '225 alerts in 225 checks: the script counted an alert whenever its search came back empty.',
-  apply: (judgement, { facts }) =>
-    claimsOf(facts).reduce((next, claim) => {
-      const alerts = /\b(\d[\d,]*) alerts?\b/i.exec(claim.text)?.[1];
-      const checks = /\b(\d[\d,]*) (?:checks|runs|scans)\b/i.exec(claim.text)?.[1];
-      if (alerts === undefined || alerts !== checks || Number(alerts.replaceAll(',', '')) < 3) return next;
-      return traced(
-        next,
-        'INVERTED_ALERT',
-        claim.where,
-        'the monitor is invalid',
-        `${alerts} alerts in ${checks} checks`,
-        [claim.ref],
-      );
-    }, judgement),
+  apply: (judgement, { facts }) => {
+    const claims = claimsOf(facts);
+    return [...new Set(claims.map((claim) => claim.where))].reduce((next, where) => {
+      const mine = claims.filter((claim) => claim.where === where);
+      const alerts = counted(mine, /\b(\d[\d,]{0,12}) (?:[a-z]{1,20} ){0,2}(?:alerts?|alarms?)\b/i);
+      const checks = counted(mine, /\b(\d[\d,]{0,12}) (?:[a-z]{1,20} ){0,2}(?:checks|runs|scans)\b/i);
+      const both = alerts.find((one) => one.count >= leastAlerts && checks.some((other) => other.count === one.count));
+      return both
+        ? traced(
+            next,
+            'INVERTED_ALERT',
+            where,
+            'the monitor is invalid',
+            `${both.count} alerts in ${both.count} checks`,
+            [both.claim.ref],
+          )
+        : next;
+    }, judgement);
+  },
 });
+
+/** Fewer are equal by chance. */
+const leastAlerts = 3;
+
+function counted(claims: readonly Claim[], pattern: RegExp): { claim: Claim; count: number }[] {
+  return claims.flatMap((claim) => {
+    const count = pattern.exec(claim.text.slice(0, 4000))?.[1];
+    return count === undefined ? [] : [{ claim, count: Number(count.replaceAll(',', '')) }];
+  });
+}

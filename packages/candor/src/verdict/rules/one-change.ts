@@ -26,6 +26,7 @@ export const oneChange = defineRule({
         pair &&
         report.at !== null &&
         report.at >= pair[0].at &&
+        report.at >= pair[1].at &&
         (report.tone === 'good' ||
           report.claims.some((claim) => /\b(?:fixed|solved|stopped) (?:it|the)\b/i.test(claim.text))),
     );

@@ -10,7 +10,9 @@ export const ownArtefact = defineRule({
   reason: 'The responders’ own copy of the sample was found again and counted as a new infection.',
   apply: (judgement, { facts }) => {
     const own = (valueIfKnown(facts(history))?.changes ?? []).filter((change) =>
-      /\b(?:created|copied|saved|preserved|exported|quarantined|added)\b/i.test(change.what),
+      /^(?!.{0,300}\b(?:attacker|intruder|miner|malware) (?:has |had )?(?:created|copied|saved|added|dropped))(?:.{0,300})\b(?:created|copied|saved|preserved|exported|quarantined|added)\b/i.test(
+        change.what,
+      ),
     );
     return judgement.incidents.reduce((next, incident) => {
       const mine = incident.indicators.filter(

@@ -19,7 +19,7 @@ export const patternCanMatch = defineRule({
       .filter((artifact) => artifact.sizeBytes === 0 && artifact.status === 'ok')
       .reduce((next, artifact) => {
         const words = searchedWords(artifact.source);
-        if (words.length === 0 || words.some((word) => positives.some((line) => line.toLowerCase().includes(word))))
+        if (words.length === 0 || words.some((word) => positives.some((line) => couldMatch(word, line.toLowerCase()))))
           return next;
         return traced(
           next,
@@ -32,13 +32,29 @@ export const patternCanMatch = defineRule({
       }, judgement),
 });
 
-/** The alternatives of a grep that produced the artefact, as plain lower-case words. */
+/** True when every literal part of the pattern stands in the line, in order: a pattern is never run, it may be hostile. */
+function couldMatch(word: string, line: string): boolean {
+  let at = 0;
+  for (const part of word.split(/[.*+?^$()[\]{}]+/)) {
+    const found = line.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+/** The alternatives of a grep that produced the artefact, as lower-case patterns; a pipeline within `sh -c` too. */
 function searchedWords(source: { readonly command?: readonly string[] } | object | null): string[] {
-  const command = source && 'command' in source ? (source.command ?? []) : [];
+  const given = source && 'command' in source ? (source.command ?? []) : [];
+  const command = given.flatMap((word, index) =>
+    given[index - 1] === '-c'
+      ? [...word.slice(0, 4000).matchAll(/'([^']*)'|"([^"]*)"|[^\s'"]+/g)].map((m) => m[1] ?? m[2] ?? m[0])
+      : [word],
+  );
   const grep = command.findIndex((word) => /(^|\/)[ef]?grep$/.test(word));
   const pattern = grep < 0 ? undefined : command.slice(grep + 1).find((word) => !word.startsWith('-'));
   return (pattern ?? '')
     .split(/\\?\|/)
-    .map((word) => word.replace(/\\(.)/g, '$1').toLowerCase())
+    .map((word) => word.replace(/\\([.[\](){}*+?^$])/g, '.').toLowerCase())
     .filter((word) => word !== '');
 }

@@ -1,6 +1,6 @@
 import { valueIfKnown } from '../../core/fact.js';
 import { sensorView } from '../../facts/sensor-state.js';
-import { traced } from '../changes.js';
+import { limited } from '../changes.js';
 import { defineRule } from '../rule.js';
 
 /** Rule 2: silence of a sensor counts only when a canary of its own was seen in the window. */
@@ -13,17 +13,9 @@ export const sensorSelftest = defineRule({
     const mute = sensors.filter(
       (sensor) => sensor.running && (sensor.heartbeatAt === null || sensor.heartbeatAt < windowSince),
     );
-    return mute.reduce(
-      (next, sensor) =>
-        traced(
-          next,
-          'SENSOR_SELFTEST',
-          `${sensor.name} in ${sensor.subject}`,
-          'its silence is no information',
-          'no heartbeat and no canary of it stands in the window',
-          [sensor.ref],
-        ),
-      judgement,
-    );
+    return mute.reduce((next, sensor) => {
+      const because = `${sensor.name} in ${sensor.subject}: no heartbeat and no canary of it stands in the window, so its silence is no information`;
+      return limited(next, 'SENSOR_SELFTEST', ['Q4', 'Q8'], 'unknown', because, [sensor.ref]);
+    }, judgement);
   },
 });

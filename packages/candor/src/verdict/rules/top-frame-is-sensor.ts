@@ -11,8 +11,8 @@ export const topFrameIsSensor = defineRule({
   reason: 'The build output named on top of each stack was the monitor itself, and was reported as malicious.',
   apply: (judgement, { facts }) => {
     for (const call of valueIfKnown(facts(detections))?.calls ?? []) {
-      const stack = /"stack":"((?:[^"\\]|\\.)*)/.exec(call.evidence[0].excerpt ?? '')?.[1] ?? '';
-      const frames = parseStack(stack.replace(/^/, ''));
+      const stack = /["\s]stack"?[:=]\s?"((?:[^"\\]|\\.)*)/.exec(call.evidence[0].excerpt ?? '')?.[1] ?? '';
+      const frames = parseStack(stack.replaceAll('\\n', '\n'));
       const own = frames.length - withoutSensorFrames(frames).length;
       if (own > 0)
         return traced(

@@ -1,6 +1,7 @@
 import { matchAdvisories } from '../../advisories/match.js';
 import { valueIfKnown } from '../../core/fact.js';
 import { advisoryTable } from '../../facts/advisories.js';
+import { nodeApps } from '../../facts/app.js';
 import { traced } from '../changes.js';
 import { claimsOf } from '../claims.js';
 import { defineRule } from '../rule.js';
@@ -13,15 +14,15 @@ export const upgradeTargetIsVulnerable = defineRule({
   apply: (judgement, { facts }) => {
     const table = valueIfKnown(facts(advisoryTable));
     if (!table) return judgement;
+    const installed = (valueIfKnown(facts(nodeApps)) ?? []).flatMap((app) => app.packages);
     return claimsOf(facts).reduce((next, claim) => {
       const match =
-        /\b(?:upgrade|update|move|migrate|bump|go)\b[^\n]{0,60}?\b(?:to|→)\s*(?:next(?:\.js)?|payload)?[@ v]{0,3}(\d{1,3}\.\d{1,3}\.\d{1,3})/i.exec(
+        /\b(?:upgrade|update|move|migrate|bump|go)\b[^\n]{0,60}?\b(?:to|→)\s*(?:[\w./-]{1,40})?[@ v]{0,3}(\d{1,3}\.\d{1,3}\.\d{1,3})/i.exec(
           claim.text,
         );
-      const name = /\bpayload\b/i.test(claim.text) && !/\bnext\b/i.test(claim.text) ? 'payload' : 'next';
-      const row = match?.[1]
-        ? matchAdvisories(table, name, match[1]).find((one) => one.remoteCodeExecution)
-        : undefined;
+      const name = match?.[1] ? packageOf(claim.text, match[1], installed) : null;
+      const row =
+        match?.[1] && name ? matchAdvisories(table, name, match[1]).find((one) => one.remoteCodeExecution) : undefined;
       return row && match?.[1]
         ? traced(
             next,
@@ -35,3 +36,22 @@ export const upgradeTargetIsVulnerable = defineRule({
     }, judgement);
   },
 });
+
+/** The package that the sentence names; where it names none, the framework whose installed version has the same major. */
+function packageOf(
+  text: string,
+  version: string,
+  installed: readonly { readonly name: string; readonly version: string }[],
+): string | null {
+  const words = new Set(
+    text
+      .toLowerCase()
+      .split(/[^\w./@-]+/)
+      .flatMap((word) => [word, word.split('@')[0]]),
+  );
+  const named = installed.find((entry) => words.has(entry.name));
+  if (named) return named.name;
+  if (words.has('next.js') || words.has('nextjs')) return 'next';
+  const frameworks = installed.filter((entry) => entry.name === 'next' || entry.name === 'payload');
+  return frameworks.find((entry) => entry.version.split('.')[0] === version.split('.')[0])?.name ?? null;
+}
