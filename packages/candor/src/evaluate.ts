@@ -1,19 +1,22 @@
 import { checks } from './checks/index.js';
 import type { Bundle } from './core/evidence.js';
 import type { Fact } from './core/fact.js';
-import { known } from './core/fact.js';
+import { known, valueIfKnown } from './core/fact.js';
 import type { Policy } from './core/policy.js';
 import type { Report } from './core/report.js';
 import { runChecks } from './core/run-checks.js';
 import { version } from './core/version.js';
 import { type AdvisoryTable, advisoryTable } from './facts/advisories.js';
+import { type CaseRecords, caseRecords, noCaseRecords } from './facts/case-records.js';
 import { exposurePaths } from './facts/exposure.js';
+import { history } from './facts/history.js';
 import { hostIdentity } from './facts/host.js';
 import { policy } from './facts/policy.js';
 import { factStore } from './parsers/fact-store.js';
 import { parsers } from './parsers/index.js';
 import { answerQuestions } from './verdict/answer-questions.js';
 import { decideVerdict } from './verdict/decide-verdict.js';
+import { applyDismissals } from './verdict/dismissals/apply-dismissals.js';
 import { effectiveWindow } from './verdict/effective-window.js';
 import { buildIncidents } from './verdict/incidents/build-incidents.js';
 import { judge } from './verdict/judge.js';
@@ -26,6 +29,8 @@ export interface EvaluationInput {
   readonly policy?: Policy | null;
   readonly advisories: AdvisoryTable;
   readonly previous?: string | null;
+  /** What people recorded in the case (dismissals, acceptances, amendments, indicators); nothing when absent. */
+  readonly caseRecords?: CaseRecords | null;
   /** Start of the window that was asked for; the bundle's own when absent. */
   readonly since?: Date | null;
 }
@@ -39,11 +44,18 @@ export function evaluate(bundle: Bundle, input: EvaluationInput): Report {
   const facts = factStore(bundle, parsers, givenFacts(bundle, input));
   const window = effectiveWindow(bundle, input.since ?? bundle.header.window.since, facts);
   const context = { now, windowSince: window.effectiveSince };
-  const results = runChecks(checks, facts, context);
+  const found = runChecks(checks, facts, context);
+  const dismissed = applyDismissals(input.caseRecords ?? noCaseRecords, {
+    results: found,
+    incidents: (results) => buildIncidents(results, facts, bundle),
+    facts,
+    bundle,
+    now,
+  });
   const judged = judge(
     {
-      results,
-      incidents: buildIncidents(results, facts, bundle),
+      results: dismissed.results,
+      incidents: dismissed.incidents,
       amendments: [],
       caps: [],
       limits: [],
@@ -106,9 +118,9 @@ export function evaluate(bundle: Bundle, input: EvaluationInput): Report {
       risk: `${step.settles.length} unanswered: ${step.settles.slice(0, 6).join(', ')}`,
       recommendation: step.commands.join(' && '),
     })),
-    dismissals: [],
+    dismissals: dismissed.dismissals,
     amendments: judged.amendments,
-    ledger: [],
+    ledger: (valueIfKnown(facts(history))?.changes ?? []).map(({ at, what, by }) => ({ at, what, by })),
     coverage: {
       requiredAnswered: required.filter((result) => !['unknown', 'error', 'stale'].includes(result.state)).length,
       requiredTotal: required.length,
@@ -143,6 +155,8 @@ function givenFacts(bundle: Bundle, input: EvaluationInput): Map<string, Fact<un
       at,
     ),
   );
+  const records = input.caseRecords ?? noCaseRecords;
+  given.set(caseRecords.id, known(records, [records.ref], at));
   if (input.policy)
     given.set(policy.id, known(input.policy, [{ artifact: 'policy', subject: 'host', excerpt: 'candor.yaml' }], at));
   return given;

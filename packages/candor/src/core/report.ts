@@ -216,6 +216,8 @@ export interface Report {
   readonly questionsAndRisks: readonly { readonly q: string; readonly risk: string; readonly recommendation: string }[];
   readonly dismissals: readonly {
     readonly fingerprint: string;
+    /** An acceptance closes nothing: the finding stays printed and the verdict stays. */
+    readonly kind?: 'dismissal' | 'acceptance';
     readonly state: 'valid' | 'lapsed' | 'refused';
     readonly refusedBy: readonly string[];
     readonly because: string;

@@ -20,6 +20,8 @@ export function exampleReport(change: Partial<EarlierReport> = {}): EarlierRepor
     amendments: [],
     watchNotes: [],
     openFindings: [],
+    unanswered: [],
+    answered: [],
     persistenceUnknown: false,
     id: '2026-11-10T120000Z-web-1',
     sha256: 'aa',

@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../core/evidence.js';
 import { defineFact } from '../core/fact.js';
+import type { Severity } from '../core/severity.js';
 
 /** An indicator that an earlier report names. */
 export interface EarlierIndicator {
@@ -13,6 +14,15 @@ export interface EarlierLine {
   readonly text: string;
   readonly at: Date | null;
   readonly ref: EvidenceRef;
+}
+
+/** A finding that was open in an earlier report of Candor's own. */
+export interface EarlierFinding {
+  readonly check: string;
+  readonly subject: string;
+  readonly fingerprint: string;
+  readonly severity: Severity;
+  readonly firstSeen: Date | null;
 }
 
 /** An earlier report: Candor's own, or one written by people (testimony, always). */
@@ -29,7 +39,10 @@ export interface EarlierReport {
   readonly amendments: readonly EarlierLine[];
   readonly watchNotes: readonly EarlierLine[];
   /** Fingerprints of results that were open in it (Candor's own reports). */
-  readonly openFindings: readonly { readonly check: string; readonly subject: string; readonly fingerprint: string }[];
+  readonly openFindings: readonly EarlierFinding[];
+  /** Checks without an answer in it, and `CHECK@subject` of those with one: what closes a finding and what does not. */
+  readonly unanswered: readonly { readonly check: string; readonly subject: string }[];
+  readonly answered: readonly string[];
   readonly persistenceUnknown: boolean;
   /** Id that other records point at, and its hash (Candor's own reports). */
   readonly id: string | null;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Artifact, refTo } from '../core/evidence.js';
+import { severities } from '../core/severity.js';
 import type { EarlierIndicator, EarlierLine, EarlierReport } from '../facts/history.js';
 import { type HumanReport, readHumanReport } from '../formats/reports/read-human-report.js';
 
@@ -40,6 +41,8 @@ function fromHuman(report: HumanReport, artifact: Artifact): EarlierReport {
     amendments: report.amendments.map((note) => line(note, note.at)),
     watchNotes: report.watchNotes.map((note) => line(note)),
     openFindings: [],
+    unanswered: [],
+    answered: [],
     persistenceUnknown: /persistence[^.\n]{0,60}\b(?:unknown|not (?:checked|verified|known))\b/i.test(
       artifact.text().slice(0, 1 << 20),
     ),
@@ -89,7 +92,7 @@ function candorReport(text: string, artifact: Artifact): EarlierReport | null {
       })),
     amendments: [],
     watchNotes: [],
-    openFindings: listOf(raw.results).flatMap((item) => openFindingOf(item)),
+    ...findingsOf(listOf(raw.results)),
     persistenceUnknown: listOf(raw.questions).some(
       (item) => objectOf(item)?.id === 'Q6' && objectOf(item)?.answer !== 'good',
     ),
@@ -107,10 +110,21 @@ function indicatorOf(item: unknown, artifact: Artifact): EarlierIndicator[] {
   return known && typeof value === 'string' ? [{ type: known, value, ref: refTo(artifact, null, value) }] : [];
 }
 
-function openFindingOf(item: unknown): EarlierReport['openFindings'] {
-  const result = objectOf(item);
-  if (result?.state !== 'fail' || typeof result.check !== 'string' || typeof result.fingerprint !== 'string') return [];
-  return [{ check: result.check, subject: String(result.subject), fingerprint: result.fingerprint }];
+/** Findings that were open in a report of Candor's own, and what it answered and did not. */
+function findingsOf(results: readonly unknown[]): Pick<EarlierReport, 'openFindings' | 'unanswered' | 'answered'> {
+  const rows = results.map(objectOf).filter((row) => row !== null && typeof row.check === 'string');
+  const named = rows.map((row) => ({ row, check: String(row?.check), subject: String(row?.subject) }));
+  const isOpen = (state: unknown) => state === 'unknown' || state === 'error' || state === 'stale';
+  return {
+    openFindings: named.flatMap(({ row, check, subject }) => {
+      const carried = isOpen(row?.state) && row?.status === 'open';
+      if ((row?.state !== 'fail' && !carried) || typeof row?.fingerprint !== 'string') return [];
+      const severity = severities.find((one) => one === row.severity) ?? 'high';
+      return [{ check, subject, fingerprint: row.fingerprint, severity, firstSeen: dateOf(row.firstSeen) }];
+    }),
+    unanswered: named.filter(({ row }) => isOpen(row?.state)).map(({ check, subject }) => ({ check, subject })),
+    answered: named.filter(({ row }) => !isOpen(row?.state)).map(({ check, subject }) => `${check}@${subject}`),
+  };
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

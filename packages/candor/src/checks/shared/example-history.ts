@@ -17,6 +17,8 @@ export function exampleReport(change: Partial<EarlierReport> = {}): EarlierRepor
     amendments: [],
     watchNotes: [],
     openFindings: [],
+    unanswered: [],
+    answered: [],
     persistenceUnknown: false,
     id: 'report-2026-11-19',
     sha256: null,
