@@ -74,18 +74,35 @@ import { runningPortsDifferFromCompose } from './exposure/running-ports-differ-f
 import { siteDoesNotAnswer } from './exposure/site-does-not-answer.js';
 import { undeclaredPortListens } from './exposure/undeclared-port-listens.js';
 import { containersBypassFirewall } from './firewall/containers-bypass-firewall.js';
+import { edgeRangesAreOld } from './firewall/edge-ranges-are-old.js';
 import { everythingIsLetIn } from './firewall/everything-is-let-in.js';
 import { firewallWasNotRead } from './firewall/firewall-was-not-read.js';
+import { ipv6IsOpen } from './firewall/ipv6-is-open.js';
+import { secondBackendHoldsRules } from './firewall/second-backend-holds-rules.js';
+import { strangersReachOrigin } from './firewall/strangers-reach-origin.js';
 import { claimHasNoEvidence } from './governance/claim-has-no-evidence.js';
 import { dismissalHasNoEvidence } from './governance/dismissal-has-no-evidence.js';
 import { earlierFindingWasLeftOpen } from './governance/earlier-finding-was-left-open.js';
 import { reportChainIsBroken } from './governance/report-chain-is-broken.js';
 import { requiredClaimRestsOnTestimony } from './governance/required-claim-rests-on-testimony.js';
+import { accountIsTooStrong } from './host/account-is-too-strong.js';
+import { clockIsWrong } from './host/clock-is-wrong.js';
+import { diskIsNearlyFull } from './host/disk-is-nearly-full.js';
+import { dumpsGoToAProgram } from './host/dumps-go-to-a-program.js';
+import { kernelIsTainted } from './host/kernel-is-tainted.js';
+import { kernelSettingsAreWeak } from './host/kernel-settings-are-weak.js';
+import { newerKernelWaits } from './host/newer-kernel-waits.js';
 import { othersCanReadSecrets } from './host/others-can-read-secrets.js';
+import { othersWriteWhatRootRuns } from './host/others-write-what-root-runs.js';
+import { remoteEditorRuns } from './host/remote-editor-runs.js';
+import { secretsAreInGit } from './host/secrets-are-in-git.js';
 import { securityUpdatesWait } from './host/security-updates-wait.js';
+import { sharedFoldersAllowPrograms } from './host/shared-folders-allow-programs.js';
 import { sshTakesPasswords } from './host/ssh-takes-passwords.js';
+import { sudoAsksForNothing } from './host/sudo-asks-for-nothing.js';
 import { systemEnded } from './host/system-ended.js';
 import { systemProgramWasChanged } from './host/system-program-was-changed.js';
+import { updatesAreNotAutomatic } from './host/updates-are-not-automatic.js';
 import { advisoryDataIsOld } from './images/advisory-data-is-old.js';
 import { appImageRunsAsRoot } from './images/app-image-runs-as-root.js';
 import { auditorWasChanged } from './images/auditor-was-changed.js';
@@ -138,6 +155,7 @@ import { nodeOptionsLoadForeignCode } from './next/node-options-load-foreign-cod
 import { nodePermissionsAreNotUsed } from './next/node-permissions-are-not-used.js';
 import { secretIsSentToBrowsers } from './next/secret-is-sent-to-browsers.js';
 import { serverActionsTakeTooMuch } from './next/server-actions-take-too-much.js';
+import { adminIsOpenToAll } from './nginx/admin-is-open-to-all.js';
 import { aliasLeavesItsFolder } from './nginx/alias-leaves-its-folder.js';
 import { allowHasNoDeny } from './nginx/allow-has-no-deny.js';
 import { bodiesAreNotBounded } from './nginx/bodies-are-not-bounded.js';
@@ -194,7 +212,9 @@ import { weakCiphersAreOffered } from './tls/weak-ciphers-are-offered.js';
 
 /** Every check, in the order of its name. */
 export const checks: readonly Check[] = [
+  accountIsTooStrong,
   accountWasAdded,
+  adminIsOpenToAll,
   adminPanelListensPublicly,
   advisoryDataIsOld,
   aliasLeavesItsFolder,
@@ -213,6 +233,7 @@ export const checks: readonly Check[] = [
   certificateDoesNotFit,
   certificateEndsSoon,
   claimHasNoEvidence,
+  clockIsWrong,
   collectionHadErrors,
   collectorLacksPrivileges,
   composePublishesEverywhere,
@@ -240,12 +261,15 @@ export const checks: readonly Check[] = [
   defaultCapabilitiesKept,
   dependenciesWereNotScanned,
   developmentPartsInProduction,
+  diskIsNearlyFull,
   dismissalHasNoEvidence,
   dockerGroupHasMembers,
   dockerignoreLetsSecretsIn,
+  dumpsGoToAProgram,
   earlierDoubtIsOpen,
   earlierFindingWasLeftOpen,
   earlierIndicatorReturned,
+  edgeRangesAreOld,
   engineApiListens,
   engineDefaultsAreWeak,
   engineFilesAreWritable,
@@ -270,6 +294,9 @@ export const checks: readonly Check[] = [
   installRunsForeignScript,
   installedDiffersFromLock,
   internalHeaderReachesApp,
+  ipv6IsOpen,
+  kernelIsTainted,
+  kernelSettingsAreWeak,
   keyIsWeak,
   knownMaliciousPackage,
   lastAuditIsOld,
@@ -296,6 +323,7 @@ export const checks: readonly Check[] = [
   mountPropagatesToHost,
   mountTargetIsMisspelt,
   newPrivilegesAllowed,
+  newerKernelWaits,
   nextCacheRunsAttackerCode,
   nextCanBeExhausted,
   nextDecodesAttackerCode,
@@ -324,6 +352,7 @@ export const checks: readonly Check[] = [
   originAnswersPastEdge,
   orphanContainerRuns,
   othersCanReadSecrets,
+  othersWriteWhatRootRuns,
   packageHasKnownHole,
   packageHookRunsForeignCommand,
   packageRunsInstallScript,
@@ -344,6 +373,7 @@ export const checks: readonly Check[] = [
   programWasAdded,
   projectRootIsMounted,
   reachableFromOutsideUndeclared,
+  remoteEditorRuns,
   reportChainIsBroken,
   requestDecidesUpstream,
   requestTriesKnownHole,
@@ -352,9 +382,11 @@ export const checks: readonly Check[] = [
   runningConfigIsOld,
   runningImageDiffers,
   runningPortsDifferFromCompose,
+  secondBackendHoldsRules,
   secretIsBuiltIntoImage,
   secretIsSentToBrowsers,
   secretWrittenInCompose,
+  secretsAreInGit,
   secretsInsideMountedTree,
   securityHeadersAreMissing,
   securityUpdatesWait,
@@ -364,11 +396,14 @@ export const checks: readonly Check[] = [
   serverTalksToMiningPool,
   servicesShareSecrets,
   setuidFileWasAdded,
+  sharedFoldersAllowPrograms,
   sharpRunsAttackerCode,
   siteDoesNotAnswer,
   slowClientsAreKept,
   sshTakesPasswords,
   strangerLoggedIn,
+  strangersReachOrigin,
+  sudoAsksForNothing,
   systemEnded,
   systemProgramWasChanged,
   ticketKeysAreKept,
@@ -379,6 +414,7 @@ export const checks: readonly Check[] = [
   unknownNamesAreServed,
   unusualModuleIsLoaded,
   unusualSetuidFile,
+  updatesAreNotAutomatic,
   upgradeIsHeldBack,
   upgradesArePassedEverywhere,
   uploadHoldsProgram,
