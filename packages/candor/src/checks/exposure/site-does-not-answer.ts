@@ -18,13 +18,16 @@ function defectOf(name: string, answers: readonly HttpAnswer[], edge: Policy['ed
   const alive = answers.filter(isAlive);
   if (alive.length === 0) return `${name} does not answer (${answers[0]?.error ?? answers[0]?.status ?? 'no answer'})`;
   if (edge === null) return null;
-  const past = alive.find(
+  const outer = alive.filter(({ resolvedTo }) => resolvedTo === null || addressScope(resolvedTo) !== 'loopback');
+  const past = outer.find(
     ({ resolvedTo }) => resolvedTo !== null && edge.ranges.length > 0 && !isInRanges(resolvedTo, edge.ranges),
   );
   if (past) return `${name} resolves to ${past.resolvedTo ?? ''}, which is not ${edge.name}`;
   const mark = markOf(edge.name);
   const unmarked =
-    mark !== null && !alive.some(({ headers }) => Object.keys(headers).some((key) => key.toLowerCase() === mark));
+    mark !== null &&
+    outer.length > 0 &&
+    !outer.some(({ headers }) => Object.keys(headers).some((key) => key.toLowerCase() === mark));
   return unmarked ? `the answer of ${name} does not carry ${mark} of ${edge.name}` : null;
 }
 
@@ -49,6 +52,16 @@ export const siteDoesNotAnswer = defineCheck({
     if (unasked) {
       const settle = `curl -sS -o /dev/null -D - https://${unasked.name}/`;
       return cannotTell('not-collected', `${unasked.name} was not asked`, { settle });
+    }
+    const inside = byName.find(
+      ({ own }) =>
+        edge !== null && own.every(({ resolvedTo }) => resolvedTo !== null && addressScope(resolvedTo) === 'loopback'),
+    );
+    if (inside) {
+      const settle = `curl -sS -o /dev/null -D - https://${inside.name}/`;
+      return cannotTell('not-collected', `${inside.name} was asked on the host itself alone, not by way of the edge`, {
+        settle,
+      });
     }
     const refs = answers.value.map(({ ref }) => ref);
     if (local.length === 0 || !isNonEmpty(refs)) {
@@ -101,6 +114,13 @@ export const siteDoesNotAnswer = defineCheck({
     blind: [
       { title: 'no probe', facts: { answers: unseen(), policy: seen(defaultPolicy) } },
       { title: 'no answers at all', facts: { answers: seen([]), policy: seen(defaultPolicy) } },
+      {
+        title: 'a name behind an edge was asked on loopback alone',
+        facts: {
+          answers: seen([exampleAnswer(), exampleAnswer({ url: 'https://example.org/' })]),
+          policy: seen(withEdge()),
+        },
+      },
       { title: 'a declared name was not asked', facts: { answers: seen([exampleAnswer()]), policy: seen(withEdge()) } },
       {
         title: 'only a part of the answers',
