@@ -12,8 +12,10 @@ export async function acquire(options: AcquireOptions, policy: Policy | null, te
     throw new CandorError('USAGE', '--from and --ssh name two different hosts', { hint: 'use one of them' });
   }
   if (options.from !== undefined) return readBundle(options.from, terminal.stdin);
-  if (options.ssh !== undefined)
-    throw new CandorError('USAGE', '--ssh is not built into this package', { hint: 'collect there and use --from' });
+  if (options.ssh !== undefined) {
+    const { collectSsh } = await import('./collect-ssh.js');
+    return collectSsh({ ssh: options.ssh, sudo: options.sudo ?? false, since: options.since }, policy, terminal);
+  }
   const { collectLocal } = await import('./collect-local.js');
   const { artifacts, header } = await collectLocal(options.since, policy, terminal, options.quiet ?? false);
   return toBundle(artifacts, header);

@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { collectScript } from '../collectors/shell/collect-script.js';
 import { packBundle, writeBundleFolder } from '../collectors/write-bundle.js';
 import { CandorError } from '../core/errors.js';
+import type { Policy } from '../core/policy.js';
 import { collectLocal } from './collect-local.js';
 import { loadPolicy } from './load-policy.js';
 import type { Terminal } from './terminal.js';
@@ -10,6 +12,7 @@ export async function runCollectCommand(
   options: { output?: string; since: number; config?: string; printScript?: boolean },
   terminal: Terminal,
 ): Promise<void> {
+  if (options.printScript === true) return printScript(options.since, loadPolicy(options.config), terminal);
   const output = options.output;
   if (output === undefined)
     throw new CandorError('USAGE', 'where to? -o is missing', { hint: 'candor collect -o bundle.tar.gz' });
@@ -25,4 +28,10 @@ export async function runCollectCommand(
   terminal.stderr(
     `${output}: ${artifacts.length} artefacts, ${readable} readable; judge it with: candor check --from ${output}\n`,
   );
+}
+
+/** The script for a host without Node, with what the policy declares. */
+function printScript(sinceMs: number, policy: Policy | null, terminal: Terminal): void {
+  const { publicNames, projects } = policy ?? { publicNames: [], projects: [] };
+  terminal.stdout(collectScript({ sinceSeconds: sinceMs / 1000, publicNames, projects }));
 }

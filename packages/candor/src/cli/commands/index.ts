@@ -5,6 +5,7 @@ import { addCompletion } from './completion.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
 import { addInit } from './init.js';
+import { addProbe } from './probe.js';
 import { addUpdate } from './update.js';
 
 const commands: readonly AddCommand[] = [
@@ -13,6 +14,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addDoctor,
   addInit,
+  addProbe,
   addUpdate,
   addCompletion,
 ];
