@@ -66,6 +66,7 @@ export function exampleProcess(change: Partial<Process> = {}): Process {
     user: 'node',
     startedAt: new Date('2026-11-01T00:00:01Z'),
     cpuPercent: 2,
+    cpuSamplePercent: null,
     rssBytes: 150 << 20,
     exe: '/usr/local/bin/node',
     exeDeleted: false,

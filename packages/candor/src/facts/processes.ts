@@ -8,8 +8,10 @@ export interface Process {
   readonly uid: number | null;
   readonly user: string | null;
   readonly startedAt: Date | null;
-  /** CPU over the process's life or a sample, percent of one core. */
+  /** CPU over the process's life, percent of one core. */
   readonly cpuPercent: number | null;
+  /** CPU during a sample of about a second while the listing was made, percent of one core; null without a sample. */
+  readonly cpuSamplePercent: number | null;
   readonly rssBytes: number | null;
   /** Target of /proc/PID/exe without ` (deleted)`; null when not readable or not in the listing. */
   readonly exe: string | null;
@@ -31,7 +33,10 @@ export interface Process {
   readonly env: Readonly<Record<string, string>> | null;
   /** True when the root in the executable's uid map is not the host's root (user namespace). */
   readonly userNamespaced: boolean | null;
-  /** `elf` owned by a package of its container or host: true/false; null when not looked up. */
+  /**
+   * The executable belongs, with equal checksum, to a package of its host or container; for a deleted one: an upgrade
+   * put the package's new file in its place. Null when not looked up.
+   */
   readonly exePackageOwned: boolean | null;
   readonly ref: EvidenceRef;
 }

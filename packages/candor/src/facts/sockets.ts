@@ -1,5 +1,5 @@
 import type { EvidenceRef } from '../core/evidence.js';
-import { defineFact } from '../core/fact.js';
+import { defineFact, type Gap } from '../core/fact.js';
 
 /** A socket that waits for connections (TCP LISTEN, bound UDP). */
 export interface Listener {
@@ -49,5 +49,24 @@ export const containerListeners = defineFact<readonly Listener[]>({
 export const connections = defineFact<readonly Connection[]>({
   id: 'connections',
   title: 'Open connections of the host and its containers',
+  sources: ['host.sockets', 'container.sockets', 'docker.inspect'],
+});
+
+/** Connections with the network namespaces that were read completely. */
+export interface NamespaceConnections {
+  readonly items: readonly Connection[];
+  /** `host` or `container:<name>`: a namespace whose connections were all listed. */
+  readonly wholeSubjects: ReadonlySet<string>;
+  /** Why another namespace is not in `wholeSubjects`; null when all of them were read. */
+  readonly gap: Gap | null;
+}
+
+/**
+ * Connections for a judgement by namespace: known as soon as one was listed completely, so that a host listing of
+ * listeners alone does not blind what the containers' own listings show.
+ */
+export const namespaceConnections = defineFact<NamespaceConnections>({
+  id: 'namespace-connections',
+  title: 'Open connections by network namespace',
   sources: ['host.sockets', 'container.sockets', 'docker.inspect'],
 });

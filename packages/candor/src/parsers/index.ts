@@ -44,7 +44,7 @@ import { httpAnswersParser, outsideProbesParser } from './probes.js';
 import { processesParser } from './processes.js';
 import { projectLockfilesParser } from './project-lockfiles.js';
 import { sensorViewParser } from './sensor-view.js';
-import { connectionsParser, containerListenersParser, hostListenersParser } from './sockets.js';
+import { connectionsParser, containerListenersParser, hostListenersParser, namespaceConnectionsParser } from './sockets.js';
 import { treeIntegrityParser } from './tree-integrity.js';
 
 /** Every parser: from evidence to one fact. */
@@ -85,6 +85,7 @@ export const parsers: readonly Parser[] = [
   localhostAddressesParser,
   logsParser,
   mongoServersParser,
+  namespaceConnectionsParser,
   nextSourcesParser,
   nginxConfigParser,
   nginxVersionParser,

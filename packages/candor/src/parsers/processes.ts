@@ -3,6 +3,7 @@ import type { Gap } from '../core/fact.js';
 import { type Process, processes } from '../facts/processes.js';
 import type { ProcessRecord } from '../formats/processes/process-record.js';
 import { readProcesses } from '../formats/processes/read-processes.js';
+import { numberOrNull } from '../formats/text/json-values.js';
 import { artifactLines } from './artifact-lines.js';
 import { type ContainerIdentity, containerIdentities } from './container-identities.js';
 import { defineParser } from './parser.js';
@@ -67,6 +68,7 @@ function toProcess(
     user: record.user,
     startedAt: record.startedAt,
     cpuPercent: record.cpuPercent,
+    cpuSamplePercent: extra.cpuSamplePercent,
     rssBytes: record.rssBytes,
     exe: record.exe,
     exeDeleted: record.exeDeleted,
@@ -103,19 +105,25 @@ interface Extras {
   readonly env: Readonly<Record<string, string>> | null;
   readonly userNamespaced: boolean | null;
   readonly exePackageOwned: boolean | null;
+  readonly cpuSamplePercent: number | null;
 }
 
-const noExtras: Extras = { env: null, userNamespaced: null, exePackageOwned: null };
+const noExtras: Extras = { env: null, userNamespaced: null, exePackageOwned: null, cpuSamplePercent: null };
 
-/** Columns that only Candor's own NDJSON has: environment names in clear, user namespace, package ownership. */
+/** Columns that only Candor's own NDJSON has: environment names in clear, user namespace, ownership, CPU sample. */
 function extrasOf(artifact: Artifact, line: number): Extras {
   const text = artifactLines(artifact)[line - 1] ?? '';
   if (!text.startsWith('{')) return noExtras;
   try {
     const object: unknown = JSON.parse(text);
     if (typeof object !== 'object' || object === null) return noExtras;
-    const { env, userNamespaced, exePackageOwned } = object as Record<string, unknown>; // read defensively below
-    return { env: textMap(env), userNamespaced: flag(userNamespaced), exePackageOwned: flag(exePackageOwned) };
+    const { env, userNamespaced, exePackageOwned, cpuSamplePercent } = object as Record<string, unknown>; // read defensively below
+    return {
+      env: textMap(env),
+      userNamespaced: flag(userNamespaced),
+      exePackageOwned: flag(exePackageOwned),
+      cpuSamplePercent: numberOrNull(cpuSamplePercent),
+    };
   } catch {
     return noExtras; // the process reader already reported the line
   }

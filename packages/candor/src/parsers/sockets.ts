@@ -1,7 +1,14 @@
 import { refTo } from '../core/evidence.js';
 import { type Fact, type Gap, known, unknown } from '../core/fact.js';
 import { containers } from '../facts/containers.js';
-import { type Connection, connections, containerListeners, hostListeners, type Listener } from '../facts/sockets.js';
+import {
+  type Connection,
+  connections,
+  containerListeners,
+  hostListeners,
+  type Listener,
+  namespaceConnections,
+} from '../facts/sockets.js';
 import { readSockets } from '../formats/sockets/read-sockets.js';
 import type { SocketRecord } from '../formats/sockets/socket-record.js';
 import { defineParser, type ParseContext } from './parser.js';
@@ -23,25 +30,49 @@ export const containerListenersParser = defineParser(containerListeners, (contex
 
 /** Connections of all namespaces. A listing of listeners alone (`ss -l`) leaves a gap. */
 export const connectionsParser = defineParser(connections, (context) => {
+  const { rows, gap } = readAll(context);
+  return factOf({ rows, gap }, rows.flatMap(connectionsOf));
+});
+
+/** The same by namespace: each is whole or not for itself. */
+export const namespaceConnectionsParser = defineParser(namespaceConnections, (context) => {
+  const { rows, gap, whole } = readAll(context);
+  const value = { items: rows.flatMap(connectionsOf), wholeSubjects: whole, gap };
+  return factOf({ rows, gap: whole.size === 0 ? gap : null }, value);
+});
+
+function readAll(context: ParseContext): Readings<readonly SocketRecord[]> & { whole: ReadonlySet<string> } {
   const host = readArtifacts(context, 'host.sockets', readSockets);
   const inside = readArtifacts(context, 'container.sockets', readSockets);
-  const rows = [...host.rows, ...inside.rows];
-  const listenersOnly = host.rows.some((row) => showsListenersOnly(row));
-  const gap: Gap | null = listenersOnly
+  const partOnly: Gap | null = host.rows.some((row) => showsListenersOnly(row))
     ? { reason: 'not-collected', detail: 'host.sockets lists listeners only, no connections' }
     : null;
-  const missing = host.gap ?? gap ?? unreadNamespace(context, inside);
-  return factOf({ rows, gap: missing }, rows.flatMap(connectionsOf));
-});
+  const hostGap = host.gap ?? partOnly;
+  const wholeInside = inside.rows.filter((row) => !showsListenersOnly(row) && isWhole(context, inside, row));
+  const subjects = [...(hostGap === null ? ['host'] : []), ...wholeInside.map((row) => row.artifact.subject)];
+  return {
+    rows: [...host.rows, ...inside.rows],
+    gap: hostGap ?? unreadNamespace(context, inside),
+    whole: new Set(subjects),
+  };
+}
+
+/** The gap of all listings may come from another one: then this one's own tells. */
+function isWhole(context: ParseContext, all: Readings<unknown>, row: Reading<unknown>): boolean {
+  return (
+    all.gap === null || readArtifacts(context, 'container.sockets', readSockets, row.artifact.subject).gap === null
+  );
+}
 
 function showsListenersOnly(row: Reading<readonly SocketRecord[]>): boolean {
   const source = row.artifact.source;
   if (source && 'command' in source) {
+    const at = source.command.findIndex((word) => /(?:^|\/)ss$/.test(word));
     const flags = source.command
-      .slice(1)
+      .slice(at + 1)
       .filter((word) => word.startsWith('-'))
       .join('');
-    if (/(^|\/)ss$/.test(source.command[0] ?? '')) return flags.includes('l') && !flags.includes('a');
+    if (at >= 0) return flags.includes('l') && !flags.includes('a');
   }
   return (
     !row.value.some((record) => record.state !== 'LISTEN' && record.state !== 'UNCONN') &&

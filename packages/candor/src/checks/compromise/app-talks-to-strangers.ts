@@ -7,7 +7,7 @@ import { exampleConnection, exampleContainer, exampleProcess } from '../../facts
 import { type History, history } from '../../facts/history.js';
 import { policy } from '../../facts/policy.js';
 import { type Process, processes } from '../../facts/processes.js';
-import { type Connection, connections } from '../../facts/sockets.js';
+import { type Connection, type NamespaceConnections, namespaceConnections } from '../../facts/sockets.js';
 import { type CaseIndicator, caseIndicators, hostOf } from '../shared/case-indicators.js';
 import { connectionText, isDeclared, outboundPublic } from '../shared/destinations.js';
 import { exampleHistory } from '../shared/example-history.js';
@@ -29,14 +29,26 @@ function attackerOf(connection: Connection, around: Around): string | null {
   return foreign === null ? null : `and that process ${foreign}`;
 }
 
+/** With `network_mode: host` the app's sockets are among the host's. */
+function namespaceOf(container: Container): string {
+  return container.networkMode === 'host' ? 'host' : subjectOf(container);
+}
+
+function ownConnections(container: Container, all: NamespaceConnections, around: Around): readonly Connection[] {
+  const inNamespace = all.items.filter((connection) => connection.subject === namespaceOf(container));
+  if (container.networkMode !== 'host') return inNamespace;
+  const others = new Set(around.processes.filter((each) => each.container !== container.name).map(({ pid }) => pid));
+  return inNamespace.filter(({ pid }) => pid === null || !others.has(pid));
+}
+
 function judge(
   container: Container,
-  fact: Known<readonly Connection[]>,
+  fact: Known<NamespaceConnections>,
   declared: Known<typeof defaultPolicy>,
   around: Around,
 ): Outcome | readonly Outcome[] {
   const subject = subjectOf(container);
-  const own = fact.value.filter((connection) => connection.subject === subject);
+  const own = ownConnections(container, fact.value, around);
   const outside = outboundPublic(own);
   const hits = outside.flatMap((connection): Outcome[] => {
     const why = attackerOf(connection, around);
@@ -69,15 +81,12 @@ function judge(
       },
     );
   }
-  if (!fact.complete) {
-    return cannotTell(
-      fact.gap?.reason ?? 'not-collected',
-      fact.gap?.detail ?? 'only a part of the connections was seen',
-      {
-        subject,
-        settle: `sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' ${container.name}) -n ss -tanp`,
-      },
-    );
+  if (!fact.value.wholeSubjects.has(namespaceOf(container))) {
+    const gap = fact.value.gap ?? fact.gap;
+    return cannotTell(gap?.reason ?? 'not-collected', gap?.detail ?? 'only a part of the connections was seen', {
+      subject,
+      settle: `sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' ${container.name}) -n ss -tanp`,
+    });
   }
   const what = `${own.length} connections, ${outside.length} of them to other networks, all declared`;
   return pass([container.ref, ...fact.evidence], { subject, what });
@@ -90,7 +99,7 @@ export const appTalksToStrangers = defineCheck({
   questions: ['Q3', 'Q5'],
   severity: 'high',
   required: true,
-  needs: { connections, containers, policy },
+  needs: { namespaceConnections, containers, policy },
   uses: { history, processes },
   decide: (facts) => {
     const apps = facts.containers.value.filter((container) => container.running && container.kinds.includes('node'));
@@ -100,7 +109,7 @@ export const appTalksToStrangers = defineCheck({
         facts.history.status === 'known' ? caseIndicators(facts.history.value, facts.policy.value.publicNames) : [],
       processes: facts.processes.status === 'known' ? facts.processes.value.items : [],
     };
-    return apps.flatMap((container) => judge(container, facts.connections, facts.policy, around));
+    return apps.flatMap((container) => judge(container, facts.namespaceConnections, facts.policy, around));
   },
   whyItMatters:
     'Whoever broke in has to talk to somebody: to fetch a program, to a pool, to a shell at home. A web app talks to few addresses, and you know them.',
@@ -130,7 +139,7 @@ export const appTalksToStrangers = defineCheck({
       },
       {
         title: 'no app in a container',
-        facts: { connections: seen([]), containers: seen([]), policy: seen(defaultPolicy) },
+        facts: { namespaceConnections: seen(inNamespaces([])), containers: seen([]), policy: seen(defaultPolicy) },
         expect: 'not-applicable',
       },
     ],
@@ -157,13 +166,29 @@ export const appTalksToStrangers = defineCheck({
     blind: [
       {
         title: 'connections not read',
-        facts: { connections: unseen(), containers: seen([exampleContainer()]), policy: seen(defaultPolicy) },
+        facts: { namespaceConnections: unseen(), containers: seen([exampleContainer()]), policy: seen(defaultPolicy) },
       },
       {
         title: 'only a part was read',
         facts: {
-          connections: partlySeen([exampleConnection()]),
+          namespaceConnections: partlySeen(inNamespaces([exampleConnection()], [])),
           containers: seen([exampleContainer()]),
+          policy: seen(defaultPolicy),
+        },
+      },
+      {
+        title: "only another container's namespace was read",
+        facts: {
+          namespaceConnections: seen(inNamespaces([exampleConnection()], ['container:site-db-1'])),
+          containers: seen([exampleContainer()]),
+          policy: seen(defaultPolicy),
+        },
+      },
+      {
+        title: "on the host's network, whose connections were not listed",
+        facts: {
+          namespaceConnections: seen(inNamespaces([], ['container:site-app-1'])),
+          containers: seen([exampleContainer({ networkMode: 'host' })]),
           policy: seen(defaultPolicy),
         },
       },
@@ -175,8 +200,20 @@ export const appTalksToStrangers = defineCheck({
   },
 });
 
+function inNamespaces(
+  items: readonly Connection[],
+  whole: readonly string[] = ['container:site-app-1'],
+): NamespaceConnections {
+  const gap = { reason: 'not-collected', detail: 'host.sockets lists listeners only, no connections' } as const;
+  return { items, wholeSubjects: new Set(whole), gap };
+}
+
 function withConnections(list: readonly Connection[]) {
-  return { connections: seen(list), containers: seen([exampleContainer()]), policy: seen(defaultPolicy) };
+  return {
+    namespaceConnections: seen(inNamespaces(list)),
+    containers: seen([exampleContainer()]),
+    policy: seen(defaultPolicy),
+  };
 }
 
 function attackHistory(): History {

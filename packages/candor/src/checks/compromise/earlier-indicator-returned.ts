@@ -1,6 +1,7 @@
 import { cannotTell, defineCheck, fail, notApplicable, type Outcome, pass } from '../../core/check.js';
 import { exampleNow, exampleRef, seen, unseen } from '../../core/example.js';
 import { defaultPolicy } from '../../core/policy.js';
+import { caseRecords } from '../../facts/case-records.js';
 import { layerChanges } from '../../facts/containers.js';
 import { detections, type SocketError } from '../../facts/detections.js';
 import { exampleConnection, exampleProcess, exampleView } from '../../facts/examples.js';
@@ -10,6 +11,7 @@ import { processes } from '../../facts/processes.js';
 import { connections } from '../../facts/sockets.js';
 import { blindSpot } from '../shared/blind-spot.js';
 import { caseIndicators, hostOf } from '../shared/case-indicators.js';
+import { declaredIndicators } from '../shared/declared-indicators.js';
 import { exampleChange } from '../shared/example-change.js';
 import { exampleCall, exampleDetections } from '../shared/example-detections.js';
 import { exampleHistory, firstHistory } from '../shared/example-history.js';
@@ -35,10 +37,13 @@ export const earlierIndicatorReturned = defineCheck({
   required: true,
   history: true,
   needs: { history, policy },
-  uses: { detections, processes, connections, layerChanges },
-  decide: (facts) => {
-    if (facts.history.value.firstReport) return notApplicable(facts.history.evidence, 'first report');
-    const indicators = caseIndicators(facts.history.value, facts.policy.value.publicNames);
+  uses: { detections, processes, connections, layerChanges, caseRecords },
+  decide: (facts, { now }) => {
+    const reported = caseIndicators(facts.history.value, facts.policy.value.publicNames);
+    const records = facts.caseRecords.status === 'known' ? facts.caseRecords.value : null;
+    const indicators = [...reported, ...declaredIndicators(records, reported, now)];
+    if (facts.history.value.firstReport && indicators.length === 0)
+      return notApplicable(facts.history.evidence, 'first report');
     if (indicators.length === 0) return pass(facts.history.evidence, { what: 'no earlier report names an indicator' });
     const found = recurrences(indicators, {
       detections: facts.detections.status === 'known' ? facts.detections.value : null,

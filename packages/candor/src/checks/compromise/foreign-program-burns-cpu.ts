@@ -18,9 +18,15 @@ const minerBytes = { from: 2.1e9, to: 2.9e9 } as const;
 const busyByNature =
   /^(?:node|nodejs|next-server|bun|deno|tsx|esbuild|tsc|ffmpeg|ffprobe|convert|magick|mongod|mongodump|mongorestore|postgres|mysqld|mariadbd|redis-server|nginx|java|python[\d.]*|php-fpm[\d.]*|ruby|liquidsoap|icecast2?|gzip|pigz|xz|zstd|bzip2|tar|rsync|borg|restic|apt|apt-get|dpkg|unattended-upgr|dockerd|containerd|clamd|clamscan|trivy|grype|cc1(?:plus)?|rustc|go|git|systemd|systemd-journald|rsyslogd|sshd)$/;
 
+/** The larger of lifetime and sample: a miner that began a minute ago on a process of days shows in the sample only. */
+function cpuOf(process: Process): number | null {
+  const seenShares = [process.cpuPercent, process.cpuSamplePercent].filter((share) => share !== null);
+  return seenShares.length === 0 ? null : Math.max(...seenShares);
+}
+
 function looksLikeMiner(process: Process, cpus: number | null): boolean {
   const memory = process.rssBytes ?? 0;
-  const cores = (process.cpuPercent ?? 0) / 100;
+  const cores = (cpuOf(process) ?? 0) / 100;
   return memory >= minerBytes.from && memory <= minerBytes.to && cores >= Math.max(1.5, (cpus ?? 2) * 0.7);
 }
 
@@ -49,7 +55,7 @@ function judge(process: Process, changes: readonly LayerChange[], cpus: number |
   });
 }
 
-/** RTC-04: unknown programs that use more than 80 % of a core over their life (ATT&CK T1496). */
+/** RTC-04: unknown programs that use more than 80 % of a core over their life or in the sample (ATT&CK T1496). */
 export const foreignProgramBurnsCpu = defineCheck({
   id: 'RTC-04',
   title: 'An unknown program burns processor time',
@@ -62,11 +68,11 @@ export const foreignProgramBurnsCpu = defineCheck({
     const running = programs(facts.processes.value.items);
     const changes = valueOr(facts.layerChanges, []);
     const layersRead = facts.layerChanges.status === 'known' && facts.layerChanges.complete;
-    const busy = running.filter((process) => (process.cpuPercent ?? 0) > highPercent);
+    const busy = running.filter((process) => (cpuOf(process) ?? 0) > highPercent);
     const strangers = busy.filter((process) => !isKnown(process, changes, layersRead));
     const cpus = facts.hostIdentity.status === 'known' ? facts.hostIdentity.value.cpus : null;
     if (strangers.length > 0) return strangers.map((process) => judge(process, changes, cpus));
-    const blind = running.filter((process) => process.cpuPercent === null).length;
+    const blind = running.filter((process) => cpuOf(process) === null).length;
     if (blind > 0) {
       return cannotTell('not-collected', `the listing does not say how much processor time ${blind} processes took`, {
         settle: 'ps -eo pid,ppid,user,lstart,pcpu,rss,args --sort=-pcpu',
@@ -135,6 +141,22 @@ export const foreignProgramBurnsCpu = defineCheck({
           processes: seen(
             exampleView([
               exampleProcess({ cpuPercent: 95, args: './worker', exe: '/app/worker', exePackageOwned: null }),
+            ]),
+          ),
+        },
+      },
+      {
+        title: 'idle for days, busy in the second of the sample',
+        facts: {
+          processes: seen(
+            exampleView([
+              exampleProcess({
+                cpuPercent: 0.3,
+                cpuSamplePercent: 199,
+                args: './worker',
+                exe: '/app/worker',
+                exePackageOwned: null,
+              }),
             ]),
           ),
         },

@@ -6,11 +6,12 @@ import { mapLimited } from '../env/map-limited.js';
 import { attempt } from '../proc/attempt.js';
 import { redactCompose } from '../redact/redact-compose.js';
 import { redactEnvFile } from '../redact/redact-env-file.js';
+import { redactRecipe } from '../redact/redact-recipe.js';
 import { type AppPlace, appPlaces } from './app-places.js';
 import { buildLines } from './build.js';
 import { installedPackages } from './installed.js';
 import { nodeBinary } from './node-binary.js';
-import { sourceFiles } from './source.js';
+import { isRecipe, type SourceText, sourceFiles } from './source.js';
 
 const LOCKFILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'npm-shrinkwrap.json'];
 const MAX_PLACES = 30;
@@ -115,11 +116,16 @@ async function source(env: CollectorEnv, place: AppPlace): Promise<CollectedArti
   const { files, complete } = await sourceFiles(place.fs, place.folder);
   if (files.length === 0) return [];
   const text = files
-    .map((file) => `==> ${file.path} <==\n${env.redact.source(file.text).replace(/^(?===> )/gm, ' ')}`)
+    .map((file) => `==> ${file.path} <==\n${redactedSource(env, file).replace(/^(?===> )/gm, ' ')}`)
     .join('\n');
   const detail = complete ? null : 'more source than is read (400 files, 5 MB)';
   const change = { subject: place.subject, source: { file: place.folder }, detail };
   return [collected(env, 'app.source', text, { ...change, status: complete ? 'ok' : 'truncated' })];
+}
+
+function redactedSource(env: CollectorEnv, { path, text }: SourceText): string {
+  if (path === 'package.json') return packageJson(env, text);
+  return isRecipe(path) ? redactRecipe(path, text, env.redact) : env.redact.source(text);
 }
 
 async function composeFiles(env: CollectorEnv, place: AppPlace): Promise<CollectedArtifact[]> {

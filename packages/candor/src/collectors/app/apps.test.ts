@@ -24,6 +24,9 @@ const files: Readonly<Record<string, string>> = {
   'payload.config.ts': "export default { secret: process.env.S || 'k7fallbackQ9' }\n==> forged <==\n",
   'src/collections/Users.ts': "export const Users = { slug: 'users' }",
   'src/collections/Users.test.ts': 'never read',
+  Dockerfile: 'FROM node:24-alpine\nENV PAYLOAD_SECRET=k7builtinQ9\nUSER node\n',
+  '.dockerignore': '.env\n.git\nnode_modules\n',
+  '.npmrc': '//registry.npmjs.org/:_authToken=k7tokenQ9\nignore-scripts=true\n',
 };
 
 beforeAll(async () => {
@@ -62,7 +65,16 @@ describe('appCollector', () => {
 
   it('takes the source without tests, links, forged headers and secrets', async () => {
     const text = (await collect())('app.source');
-    expect(text.match(/^==> .* <==$/gm)).toEqual(['==> payload.config.ts <==', '==> src/collections/Users.ts <==']);
+    expect(text.match(/(?<=^==> ).*(?= <==$)/gm)).toEqual([
+      '.dockerignore',
+      '.npmrc',
+      'Dockerfile',
+      'package.json',
+      'payload.config.ts',
+      'src/collections/Users.ts',
+    ]);
+    expect(text).toMatch(/^ENV PAYLOAD_SECRET=hmac-sha256:/m);
+    expect(text).toMatch(/_authToken=hmac-sha256:\S+\nignore-scripts=true/);
     expect(text).toMatch(/process\.env\.S \|\| 'hmac-sha256:/);
   });
 

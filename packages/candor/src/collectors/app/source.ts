@@ -15,9 +15,12 @@ const MAX_FOLDERS = 1500;
 const SKIPPED =
   /^(?:node_modules|\.next|\.git|dist|build|out|coverage|public|media|uploads|\.turbo|\.vercel|\.cache|test|tests|__tests__)$/;
 const SOURCE = /\.(?:[cm]?[jt]sx?)$/;
+/** How the image is made and packages are fetched; `package.json` only beside the app itself. */
+const RECIPE = /^(?:(?:Dockerfile|Containerfile)(?:\.[\w-]{1,40})?|\.dockerignore|\.npmrc)$/;
 
 /** Files that the static checks read first: configuration, then collections and routes, then the rest. */
 const FIRST = [
+  /(?:^|\/)(?:(?:Dockerfile|Containerfile)[\w.-]{0,41}|\.dockerignore|\.npmrc|package\.json)$/,
   /(?:^|\/)(?:payload|next)\.config\.[cm]?[jt]s$/,
   /(?:^|\/)(?:collections|globals|access|fields|blocks|plugins)\//i,
   /(?:^|\/)app\/(?:.*\/)?route\.[cm]?[jt]sx?$/,
@@ -45,6 +48,15 @@ function rank(path: string): number {
   return index < 0 ? FIRST.length : index;
 }
 
+/** True for a path whose text is no program: a recipe or a manifest, redacted by its own rules. */
+export function isRecipe(path: string): boolean {
+  return RECIPE.test(posix.basename(path)) || path === 'package.json';
+}
+
+function isWanted(name: string, path: string): boolean {
+  return isRecipe(path) || (SOURCE.test(name) && !/\.d\.[cm]?ts$|\.(?:test|spec)\./.test(name));
+}
+
 async function sourcePaths(fs: ReadOnlyFs, folder: string): Promise<{ paths: string[]; complete: boolean }> {
   const paths: string[] = [];
   const queue = [''];
@@ -55,7 +67,7 @@ async function sourcePaths(fs: ReadOnlyFs, folder: string): Promise<{ paths: str
       const inner = path === '' ? name : `${path}/${name}`;
       if (/[\n\r]/.test(name)) continue;
       if (kind === 'directory' && !SKIPPED.test(name)) queue.push(inner);
-      if (kind === 'file' && SOURCE.test(name) && !/\.d\.[cm]?ts$|\.(?:test|spec)\./.test(name)) paths.push(inner);
+      if (kind === 'file' && isWanted(name, inner)) paths.push(inner);
     }
   }
   return { paths, complete: queue.length === 0 };

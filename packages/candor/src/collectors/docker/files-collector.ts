@@ -3,6 +3,7 @@ import type { CollectedArtifact, Collector, CollectorEnv } from '../collected.js
 import { mapLimited } from '../env/map-limited.js';
 import type { ReadOnlyFs } from '../env/read-only-fs.js';
 import { describeFile, type FileLine } from '../host/describe-file.js';
+import { executableOwner } from '../host/executable-owner.js';
 import { oddFiles } from '../host/odd-files.js';
 import { type PackageDatabase, packageDatabase } from '../host/package-database.js';
 import { attempt } from '../proc/attempt.js';
@@ -87,8 +88,10 @@ async function runningForeign(env: CollectorEnv, container: EngineContainer): Pr
   const own = (await pidIndex(env)).filter((entry) => entry.containerId === container.id && entry.exe !== null);
   const foreign = own.filter((entry) => entry.exeDeleted || ODD_PATH.test(entry.exe ?? ''));
   const firsts = [...new Map(foreign.map((entry) => [entry.exe, entry])).values()];
-  const lines = await mapLimited(firsts.slice(0, 50), 2, async ({ pid, exe }): Promise<FileLine | null> => {
-    const [digest, stat] = await Promise.all([
+  const lines = await mapLimited(firsts.slice(0, 50), 2, async (entry): Promise<FileLine | null> => {
+    const { pid, exe } = entry;
+    const [owner, digest, stat] = await Promise.all([
+      executableOwner(env, entry),
       attempt(env.fs.digest(`/proc/${pid}/exe`, MAX_RUNNING_BYTES)),
       attempt(env.fs.stat(`/proc/${pid}/exe`)),
     ]);
@@ -102,8 +105,8 @@ async function runningForeign(env: CollectorEnv, container: EngineContainer): Pr
       mtime: stat.mtime.toISOString(),
       sha256: digest?.sha256 ?? null,
       magic: 'elf',
-      packageOwned: false,
-      packageName: null,
+      packageOwned: owner.owned ?? (owner.package === null ? false : null),
+      packageName: owner.package,
     };
   });
   return lines.filter((line) => line !== null);

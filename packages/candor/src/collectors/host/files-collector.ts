@@ -5,6 +5,7 @@ import { mapLimited } from '../env/map-limited.js';
 import { attempt } from '../proc/attempt.js';
 import { pidIndex } from '../proc/pid-index.js';
 import { describeFile, type FileLine } from './describe-file.js';
+import { executableOwner } from './executable-owner.js';
 import { oddFiles } from './odd-files.js';
 import { normalPath, packageDatabase } from './package-database.js';
 
@@ -75,13 +76,15 @@ function isProgram(line: FileLine): boolean {
   return line.magic === 'elf' || (line.magic === 'script' && (Number.parseInt(line.mode, 8) & 0o111) !== 0);
 }
 
-/** Executables of running processes that no package knows, hashed through /proc/PID/exe, also when deleted. */
+/** Executables of running processes that no package knows, or that are gone: hashed through /proc/PID/exe. */
 async function runningOutside(env: CollectorEnv) {
   const database = await packageDatabase(env.fs);
   const index = (await pidIndex(env)).filter((entry) => entry.containerId === null && entry.exe !== null);
   const foreign = index.filter((entry) => entry.exeDeleted || !database.has(normalPath(entry.exe ?? '')));
   const firsts = [...new Map(foreign.map((entry) => [`${entry.exe}${entry.exeDeleted}`, entry])).values()];
-  const lines = await mapLimited(firsts.slice(0, 50), 2, async ({ pid, exe, exeDeleted }) => {
+  const lines = await mapLimited(firsts.slice(0, 50), 2, async (entry) => {
+    const { pid, exe, exeDeleted } = entry;
+    const owner = await executableOwner(env, entry);
     const digest = await attempt(env.fs.digest(`/proc/${pid}/exe`, 256 << 20));
     const stat = await attempt(env.fs.stat(`/proc/${pid}/exe`));
     if (digest === null || stat === null) return null;
@@ -97,8 +100,8 @@ async function runningOutside(env: CollectorEnv) {
       mtime: stat.mtime.toISOString(),
       sha256: digest.sha256,
       magic: 'elf',
-      packageOwned: false,
-      packageName: null,
+      packageOwned: owner.owned,
+      packageName: owner.package,
     };
   });
   return lines.filter((line) => line !== null);

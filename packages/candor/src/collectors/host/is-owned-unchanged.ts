@@ -9,13 +9,18 @@ const compared = new WeakMap<ReadOnlyFs, Map<string, Promise<boolean>>>();
  * Whether a file has its package's checksum; rejects with the system's error. Each file is read once in a collection:
  * the engine's programs are 100 MB each, and both the process listing and the verification ask for them.
  */
-export function hasPackageDigest(fs: ReadOnlyFs, path: string, owner: OwnedFile): Promise<boolean> {
+export function hasPackageDigest(
+  fs: ReadOnlyFs,
+  path: string,
+  owner: OwnedFile,
+  maxBytes = MAX_HASHED_BYTES,
+): Promise<boolean> {
   const known = compared.get(fs) ?? new Map<string, Promise<boolean>>();
   compared.set(fs, known);
   const key = normalPath(path);
   const found =
     known.get(key) ??
-    fs.digest(path, MAX_HASHED_BYTES, [owner.algorithm]).then((digest) => digest[owner.algorithm] === owner.digest);
+    fs.digest(path, maxBytes, [owner.algorithm]).then((digest) => digest[owner.algorithm] === owner.digest);
   known.set(key, found);
   return found;
 }

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { collected, missing } from '../artifact.js';
 import type { Collector, CollectorEnv } from '../collected.js';
 import { mapLimited } from '../env/map-limited.js';
-import { isOwnedUnchanged } from '../host/is-owned-unchanged.js';
-import { packageDatabase } from '../host/package-database.js';
+import { executableOwner } from '../host/executable-owner.js';
 import { type PidEntry, pidIndex } from './pid-index.js';
 import {
   type BootClock,
@@ -67,22 +66,12 @@ function finish(
   return { ...line, cpuSamplePercent, exePackageOwned: owned.get(line.pid) ?? null };
 }
 
-/** By pid, for executables of the host that its package database can vouch for; each file is hashed once. */
+/** By pid, for executables that the package database of their own root can vouch for; each file is hashed once. */
 async function ownedExecutables(env: CollectorEnv, index: readonly PidEntry[]): Promise<Map<number, boolean>> {
-  const database = await packageDatabase(env.fs);
-  if (database.size === 0) return new Map();
-  const hostOwn = index.filter((entry) => entry.containerId === null && entry.exe !== null && !entry.exeDeleted);
-  const paths = [...new Set(hostOwn.map((entry) => entry.exe ?? ''))];
-  const known = await mapLimited(
-    paths,
+  const rows = await mapLimited(
+    index,
     4,
-    async (path) => [path, await isOwnedUnchanged(env.fs, database, path)] as const,
+    async (entry) => [entry.pid, (await executableOwner(env, entry)).owned] as const,
   );
-  const byPath = new Map(known);
-  return new Map(
-    hostOwn.flatMap(({ pid, exe }) => {
-      const owned = byPath.get(exe ?? '');
-      return owned === undefined || owned === null ? [] : [[pid, owned] as const];
-    }),
-  );
+  return new Map(rows.flatMap(([pid, owned]) => (owned === null ? [] : [[pid, owned] as const])));
 }
