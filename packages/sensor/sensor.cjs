@@ -70,7 +70,18 @@ function readConfig(env) {
 module.exports = { passSettings, readConfig, settingsOf };
 };
 sources['copy'] = (module) => {
-const { append, codeAt, exec, imul, indexOf, isArray, isProxy, ownValue, slice } = part('primordials');
+const {
+  append,
+  codeAt,
+  exec,
+  imul,
+  indexOf,
+  isArray,
+  isProxy,
+  slice,
+  getOwnPropertyDescriptor,
+  hasOwn,
+} = part('primordials');
 const MAX_ARGUMENTS = 64;
 const MAX_TEXT = 4096;
 const MASK = '***';
@@ -110,6 +121,10 @@ function maskSecrets(text) {
   }
   return done + rest;
 }
+function ownElement(list, at) {
+  const found = getOwnPropertyDescriptor(list, at);
+  return found !== undefined && hasOwn(found, 'value') ? found.value : undefined;
+}
 function copyLaunch(file, args) {
   launch.truncated = false;
   launch.file = copyText(file);
@@ -118,7 +133,7 @@ function copyLaunch(file, args) {
   const length = !isProxy(args) && isArray(args) ? args.length : 0;
   if (length > MAX_ARGUMENTS) launch.truncated = true;
   for (let i = 0; i < length && i < MAX_ARGUMENTS; i += 1) {
-    const text = copyText(ownValue(args, i));
+    const text = copyText(ownElement(args, i));
     hash = hashText(hash, text);
     launch.argv[i] = text;
     launch.argc = i + 1;
@@ -137,10 +152,27 @@ function argvOf() {
 module.exports = { argvOf, copyLaunch, hashText, launch, maskSecrets };
 };
 sources['decide'] = (module) => {
-const { exec } = part('primordials');
+const { endsWith, exec, parseJson, slice, trim } = part('primordials');
 const { CRITICAL_PATTERNS } = part('shell-judge');
 const DANGEROUS = /\b(?:process|require|child_process|fetch|mainModule|getBuiltinModule|import)\b/;
-const HARMLESS = /^\s*(?:"use strict";?\s*)?(?:return(?:\s+(?:this|globalThis|true|false|null|\d{1,9}))?\s*;?\s*)?$/;
+const HARMLESS = /^\s*(?:"use strict";?\s*)?(?:(?:return\b)?\s*(?:this|globalThis|true|false|null|\d{1,9})?\s*;?\s*)?$/;
+const INITIAL = /^\s*(globalThis|self)\.(\w{1,100})\s*=\s*\(?\1\.\2\s*\|\|\s*\{\}\)?\s*;?\s*/;
+const ASSIGNMENT = /^\s*(?:globalThis|self)\.\w{1,100}(?:\["[^"\\]{0,500}"\])?\s*=\s*/;
+const MAX_DATA = 5 * 1024 * 1024;
+function isData(code) {
+  if (code.length > MAX_DATA) return false;
+  const initial = exec(INITIAL, code);
+  const rest = initial === null ? code : slice(code, initial[0].length);
+  const assignment = exec(ASSIGNMENT, rest);
+  if (assignment === null) return false;
+  const value = trim(slice(rest, assignment[0].length));
+  try {
+    parseJson(endsWith(value, ';') ? slice(value, 0, -1) : value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 const decision = { __proto__: null, severity: 'informational', reason: '' };
 function decide(severity, reason) {
   decision.severity = severity;
@@ -171,6 +203,7 @@ function decideCode(where, inRequest, isKnown, code) {
   if (isKnown) return decide('informational', 'known');
   if (!inRequest) return decide('informational', 'outside of a request');
   if (code !== null && exec(HARMLESS, code) !== null) return decide('informational', 'returns a constant');
+  if (code !== null && isData(code)) return decide('informational', 'assigns data');
   if (code !== null && exec(DANGEROUS, code) !== null)
     return decide('critical', 'generated code reaches for the process');
   if (where.isLoading && where.provenance !== 'orphan') return decide('informational', 'while a module loads');
@@ -2610,16 +2643,16 @@ function noteGenerated(site) {
   keepFirst(site, 'eval', origin === null ? '' : origin.path, 0, 0);
   return true;
 }
-function note(site, ownFile) {
+function note(site, ownFile, isCode) {
   if (isEval(site)) return noteGenerated(site);
   const raw = fileNameOf(site);
   if (raw === null || raw === undefined) return false;
   if (startsWith(raw, 'node:')) {
-    if (!where.isLoading && exec(LOADER, raw) !== null) where.isLoading = true;
+    if (isCode && !where.isLoading && exec(LOADER, raw) !== null) where.isLoading = true;
     return false;
   }
   if (raw === ownFile || startsWith(raw, 'wasm:')) return false;
-  if (!where.isLoading && exec(BUNDLE_LOADER, functionNameOf(site) || '') !== null) where.isLoading = true;
+  if (isCode && !where.isLoading && exec(BUNDLE_LOADER, functionNameOf(site) || '') !== null) where.isLoading = true;
   return noteFrame(site, raw);
 }
 function locate(cut, frames, ownFile) {
@@ -2630,7 +2663,7 @@ function locate(cut, frames, ownFile) {
     where.provenance = 'orphan';
     return where;
   }
-  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile)) break;
+  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile, frames === CODE_FRAMES)) break;
   return where;
 }
 function isCalledByLoader(cut) {

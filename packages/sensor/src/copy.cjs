@@ -1,7 +1,18 @@
 'use strict';
 // Copies what a launch was asked to do: own data properties only, bounded, with secrets masked.
 
-const { append, codeAt, exec, imul, indexOf, isArray, isProxy, ownValue, slice } = require('./primordials.cjs');
+const {
+  append,
+  codeAt,
+  exec,
+  imul,
+  indexOf,
+  isArray,
+  isProxy,
+  slice,
+  getOwnPropertyDescriptor,
+  hasOwn,
+} = require('./primordials.cjs');
 
 const MAX_ARGUMENTS = 64;
 const MAX_TEXT = 4096;
@@ -51,6 +62,12 @@ function maskSecrets(text) {
   return done + rest;
 }
 
+/** Like ownValue, of an array that is known to be no proxy. */
+function ownElement(list, at) {
+  const found = getOwnPropertyDescriptor(list, at);
+  return found !== undefined && hasOwn(found, 'value') ? found.value : undefined;
+}
+
 /** Copies file and arguments into the shared `launch`; never calls a getter or a proxy trap. */
 function copyLaunch(file, args) {
   launch.truncated = false;
@@ -60,7 +77,7 @@ function copyLaunch(file, args) {
   const length = !isProxy(args) && isArray(args) ? args.length : 0;
   if (length > MAX_ARGUMENTS) launch.truncated = true;
   for (let i = 0; i < length && i < MAX_ARGUMENTS; i += 1) {
-    const text = copyText(ownValue(args, i));
+    const text = copyText(ownElement(args, i));
     hash = hashText(hash, text);
     launch.argv[i] = text;
     launch.argc = i + 1;

@@ -1,13 +1,34 @@
 'use strict';
 // Severity by provenance (sensor.md): evaluated, synthetic or absent origin inside a request is critical.
 
-const { exec } = require('./primordials.cjs');
+const { endsWith, exec, parseJson, slice, trim } = require('./primordials.cjs');
 const { CRITICAL_PATTERNS } = require('./shell-judge.cjs');
 
 /** Names that turn generated code into a theft or a launch. */
 const DANGEROUS = /\b(?:process|require|child_process|fetch|mainModule|getBuiltinModule|import)\b/;
 /** Bodies that only return a constant of the language: `return this` finds the global object. */
-const HARMLESS = /^\s*(?:"use strict";?\s*)?(?:return(?:\s+(?:this|globalThis|true|false|null|\d{1,9}))?\s*;?\s*)?$/;
+const HARMLESS = /^\s*(?:"use strict";?\s*)?(?:(?:return\b)?\s*(?:this|globalThis|true|false|null|\d{1,9})?\s*;?\s*)?$/;
+
+/** `globalThis.X = globalThis.X || {};`, the first statement of a manifest of Next. */
+const INITIAL = /^\s*(globalThis|self)\.(\w{1,100})\s*=\s*\(?\1\.\2\s*\|\|\s*\{\}\)?\s*;?\s*/;
+const ASSIGNMENT = /^\s*(?:globalThis|self)\.\w{1,100}(?:\["[^"\\]{0,500}"\])?\s*=\s*/;
+const MAX_DATA = 5 * 1024 * 1024;
+
+/** Text that only assigns JSON to a global, as the manifests that Next evaluates at a page's first request. */
+function isData(code) {
+  if (code.length > MAX_DATA) return false;
+  const initial = exec(INITIAL, code);
+  const rest = initial === null ? code : slice(code, initial[0].length);
+  const assignment = exec(ASSIGNMENT, rest);
+  if (assignment === null) return false;
+  const value = trim(slice(rest, assignment[0].length));
+  try {
+    parseJson(endsWith(value, ';') ? slice(value, 0, -1) : value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const decision = { __proto__: null, severity: 'informational', reason: '' };
 
@@ -48,6 +69,7 @@ function decideCode(where, inRequest, isKnown, code) {
   if (isKnown) return decide('informational', 'known');
   if (!inRequest) return decide('informational', 'outside of a request');
   if (code !== null && exec(HARMLESS, code) !== null) return decide('informational', 'returns a constant');
+  if (code !== null && isData(code)) return decide('informational', 'assigns data');
   if (code !== null && exec(DANGEROUS, code) !== null)
     return decide('critical', 'generated code reaches for the process');
   if (where.isLoading && where.provenance !== 'orphan') return decide('informational', 'while a module loads');

@@ -156,17 +156,17 @@ function noteGenerated(site) {
   return true;
 }
 
-/** Reads one frame; true when it settles the matter. */
-function note(site, ownFile) {
+/** Reads one frame; true when it settles the matter. `isCode`: code generation, where a loader on the stack matters. */
+function note(site, ownFile, isCode) {
   if (isEval(site)) return noteGenerated(site);
   const raw = fileNameOf(site);
   if (raw === null || raw === undefined) return false;
   if (startsWith(raw, 'node:')) {
-    if (!where.isLoading && exec(LOADER, raw) !== null) where.isLoading = true;
+    if (isCode && !where.isLoading && exec(LOADER, raw) !== null) where.isLoading = true;
     return false;
   }
   if (raw === ownFile || startsWith(raw, 'wasm:')) return false;
-  if (!where.isLoading && exec(BUNDLE_LOADER, functionNameOf(site) || '') !== null) where.isLoading = true;
+  if (isCode && !where.isLoading && exec(BUNDLE_LOADER, functionNameOf(site) || '') !== null) where.isLoading = true;
   return noteFrame(site, raw);
 }
 
@@ -182,7 +182,7 @@ function locate(cut, frames, ownFile) {
     where.provenance = 'orphan';
     return where;
   }
-  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile)) break;
+  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile, frames === CODE_FRAMES)) break;
   return where;
 }
 

@@ -119,3 +119,39 @@ describe('small readers', () => {
     expect(serialize({ toJSON: () => 'gone', a: Number.NaN, b: undefined })).toBe('{"toJSON":null,"a":null}');
   });
 });
+
+const { decideCode } = require('../src/decide.cjs') as {
+  decideCode: (where: object, inRequest: boolean, isKnown: boolean, code: string | null) => { severity: string };
+};
+const app = { provenance: 'app', isLoading: false };
+const manifest =
+  'globalThis.__RSC_MANIFEST = globalThis.__RSC_MANIFEST || {};\nglobalThis.__RSC_MANIFEST["/page"] = {"a":[1]};\n\n';
+
+describe('judging generated code', () => {
+  it.each([
+    ['return this', 'informational'],
+    ['this', 'informational'],
+    ['', 'informational'],
+    [manifest, 'informational'],
+    [
+      'globalThis.__RSC_MANIFEST=(globalThis.__RSC_MANIFEST||{});globalThis.__RSC_MANIFEST["/page"]={"b":"process.env"}',
+      'informational',
+    ],
+    ['self.__REACT_LOADABLE_MANIFEST="{}"', 'informational'],
+    [`${manifest};fetch("//192.0.2.1")`, 'critical'],
+    ['globalThis.x = {"a": process.env}', 'critical'],
+    ['globalThis.x = (() => 1)()', 'high'],
+    ['return 40 + 2', 'high'],
+    ['return a.b(c)', 'high'],
+    ['return require("fs")', 'critical'],
+    [null, 'high'],
+  ])('in a request, from an unknown site: %s', (code, severity) => {
+    expect(decideCode(app, true, false, code).severity).toBe(severity);
+  });
+
+  it('is critical from evaluated code, and informational at start or with a known key', () => {
+    expect(decideCode({ ...app, provenance: 'eval' }, true, true, 'return this').severity).toBe('critical');
+    expect(decideCode(app, false, false, 'return process').severity).toBe('informational');
+    expect(decideCode(app, true, true, 'return process').severity).toBe('informational');
+  });
+});

@@ -143,7 +143,7 @@ describe('bad input', () => {
     const run = await runNode(launch, { env: { CANDOR_SENSOR_BASELINE: join(folder, 'b.json') } });
     rmSync(folder, { recursive: true });
     expect([run.code, run.stderr]).toEqual([0, '']);
-    expect((ofKind(run, 'state')[0]?.degraded as string[]).length).toBe(name === 'a list of odd things' ? 0 : 1);
+    expect(ofKind(run, 'state')[0]?.degraded).toHaveLength(name === 'a list of odd things' ? 0 : 1);
   });
 
   it('the permission model leaves the degraded mode: exports and sockets', async () => {
