@@ -1,7 +1,19 @@
 import { cannotTell, defineCheck, notApplicable, type Outcome, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
 import { exampleHistory, exampleReport, firstReport } from '../../facts/examples-history.js';
-import { history } from '../../facts/history.js';
+import { type EarlierReport, history } from '../../facts/history.js';
+
+/** The report that follows none of the others, beside the first: two captures at once may be recorded in either order. */
+function brokenLink(own: readonly EarlierReport[]): EarlierReport | undefined {
+  const followed = new Map(own.map((report) => [report.sha256, 0]));
+  const starts = own.filter((report) => {
+    const times = report.previous === null ? undefined : followed.get(report.previous);
+    if (times === undefined || times > 0) return true;
+    followed.set(report.previous, times + 1);
+    return false;
+  });
+  return starts[1];
+}
 
 /** GOV-01: each report names the hash of the one before it. */
 export const reportChainIsBroken = defineCheck({
@@ -18,7 +30,7 @@ export const reportChainIsBroken = defineCheck({
     const first = own[0];
     if (past.value.firstReport) return notApplicable(past.evidence, 'first report');
     if (!first) return notApplicable(past.evidence, 'earlier reports were written by people and carry no chain');
-    const broken = own.find((report, index) => index > 0 && report.previous !== (own[index - 1]?.sha256 ?? null));
+    const broken = brokenLink(own);
     if (broken)
       return cannotTell(
         'unparseable',

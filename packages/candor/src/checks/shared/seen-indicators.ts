@@ -46,7 +46,7 @@ export function recurrences(indicators: readonly CaseIndicator[], observed: Obse
     ...(observed.changes ?? []).map(ofChange),
   ];
   const found = new Map<string, Recurrence>();
-  for (const indicator of indicators) {
+  for (const indicator of indicators.filter(standsSomewhere(traces))) {
     for (const trace of traces) {
       const key = `${hostOf(indicator) ?? indicator.value} ${trace.subject} ${trace.ref.artifact}`;
       if (!stands(indicator, trace)) continue;
@@ -63,6 +63,18 @@ export function recurrences(indicators: readonly CaseIndicator[], observed: Obse
     }
   }
   return [...found.values()];
+}
+
+/** Long lists meet few traces: one set of all that was seen spares comparing each with each. */
+function standsSomewhere(traces: readonly Trace[]): (indicator: CaseIndicator) => boolean {
+  const values = new Set(
+    traces.flatMap((trace) => [...trace.hosts, ...trace.paths, ...trace.hashes, String(trace.sizeBytes)]),
+  );
+  return (indicator) =>
+    indicator.type === 'wallet' ||
+    values.has(hostOf(indicator) ?? '') ||
+    values.has(indicator.value) ||
+    values.has(indicator.value.toLowerCase());
 }
 
 function stands(indicator: CaseIndicator, trace: Trace): boolean {

@@ -76,7 +76,11 @@ function sensorOff({ finding, subject }: Dismissal, { facts, bundle }: CaptureCo
 }
 
 /** Hits of the finding's indicators after a moment, in words; null = the logs could not be read at all. */
-function seenAgain(indicators: Dismissal['finding']['indicators'], since: Date, facts: FactSource): string[] | null {
+export function seenAgain(
+  indicators: Dismissal['finding']['indicators'],
+  since: Date,
+  facts: FactSource,
+): string[] | null {
   const logs = facts(detections);
   if (logs.status === 'unknown') return null;
   const wanted = indicators.map((indicator) => ({
@@ -90,7 +94,8 @@ function seenAgain(indicators: Dismissal['finding']['indicators'], since: Date, 
     .map((found) => `${found.indicator.value} ${found.seen}`);
 }
 
-function seenSince(value: string, since: Date, facts: FactSource): boolean | null {
+/** True when a value was seen after a moment; null = the places could not be looked at. */
+export function seenSince(value: string, since: Date, facts: FactSource): boolean | null {
   const again = seenAgain([{ type: typeOfValue(value), value }], since, facts);
   if (again === null) return null;
   const places: readonly Fact<unknown>[] = [facts(detections), facts(connections), facts(processes)];
@@ -121,6 +126,13 @@ export function typeOfValue(value: string): DeclaredIndicator['type'] {
 
 /** Findings of running code answer for any RCE of the app; others for the advisory that they name. */
 function runningHoles({ check, finding }: Dismissal, facts: FactSource): string[] {
+  return runningRce(facts)
+    .filter(({ ids }) => isCompromiseCheck(check) || ids.some((id) => finding.text.includes(id)))
+    .map(({ text }) => text);
+}
+
+/** Network-facing packages in the range of a known remote code execution, in words. */
+export function runningRce(facts: FactSource): { text: string; ids: readonly string[] }[] {
   const table = valueIfKnown(facts(advisoryTable));
   if (!table) return [];
   const apps = (valueIfKnown(facts(nodeApps)) ?? []).filter((app) => app.networkFacing !== false);
@@ -128,9 +140,8 @@ function runningHoles({ check, finding }: Dismissal, facts: FactSource): string[
     app.packages.flatMap((entry) =>
       matchAdvisories(table, entry.name, entry.version)
         .filter((row) => row.remoteCodeExecution)
-        .filter((row) => isCompromiseCheck(check) || [row.id, ...row.aliases].some((id) => finding.text.includes(id)))
-        .map((row) => `${entry.name} ${entry.version} (${row.id})`),
+        .map((row) => ({ text: `${entry.name} ${entry.version} (${row.id})`, ids: [row.id, ...row.aliases] })),
     ),
   );
-  return [...new Set(holes)];
+  return [...new Map(holes.map((hole) => [hole.text, hole])).values()];
 }

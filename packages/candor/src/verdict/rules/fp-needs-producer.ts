@@ -10,7 +10,7 @@ export const fpNeedsProducer = defineRule({
   reason:
     'Real attacks of the case were waved away as the monitor’s own noise, without anybody naming what would have produced them.',
   apply: (judgement, context) => {
-    const amendments = judgedAmendments(context);
+    const amendments = judgedAmendments(context, judgement);
     const refused = amendments.filter((amendment) => amendment.refusedBy.includes('FP_NEEDS_PRODUCER'));
     return refused.reduce<Judgement>(
       (next, amendment) =>
