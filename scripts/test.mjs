@@ -84,10 +84,10 @@ gate('generated lists are current', ['node', 'scripts/generate.mjs', '--check'])
 gate('types', ['npm', 'run', '--silent', 'typecheck']);
 gate('lint', ['npm', 'run', '--silent', 'lint']);
 gate('layers', ['node', 'scripts/check-layers.mjs']);
+if (isRoot && !quick) gate('lab packages', ['sh', 'lab/install.sh']);
 vitest();
 if (!quick) {
   lab('sensor on every Node line', ['node', 'lab/sensor/run.mjs'], false);
-  if (isRoot) gate('lab packages', ['bash', 'lab/install.sh']);
   lab('lab: the stack of the case', ['node', 'lab/run.mjs']);
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
