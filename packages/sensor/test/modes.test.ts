@@ -48,7 +48,7 @@ describe('modes', () => {
   });
 });
 
-describe('output', () => {
+describe.concurrent('output', () => {
   it('goes to standard error as one prefixed JSON line an event, when nothing is configured', async () => {
     const run = await runNode(launch, { env: { CANDOR_SENSOR_FILE: '' } });
     const lines = run.stderr.trim().split('\n');
@@ -96,7 +96,7 @@ describe('output', () => {
   });
 });
 
-describe('bad input', () => {
+describe.concurrent('bad input', () => {
   const missing = { CANDOR_SENSOR_SOCKET: '/nowhere/candor.sock' };
   it.each([
     ['a missing socket', missing, 'output: socket: ENOENT'],
@@ -165,7 +165,7 @@ describe('bad input', () => {
   });
 });
 
-describe('tampering', () => {
+describe.concurrent('tampering', () => {
   const script = join(FIXTURES, 'tamper.cjs');
   it('finds no way from a hook to an original', async () => {
     const run = await runNode(script, { args: ['leaks'] });
