@@ -51,7 +51,12 @@ export interface Container {
   readonly mounts: readonly ContainerMount[];
   readonly ports: readonly PublishedPort[];
   readonly networkMode: string;
-  readonly networks: readonly { readonly name: string; readonly ipAddress: string }[];
+  /** Addresses are empty where the container has none. */
+  readonly networks: readonly {
+    readonly name: string;
+    readonly ipAddress: string;
+    readonly ipv6Address?: string;
+  }[];
   readonly privileged: boolean;
   readonly readonlyRootfs: boolean;
   readonly capAdd: readonly string[];

@@ -103,7 +103,11 @@ function toContainer(inspect: ContainerInspect, row: Reading<unknown>): Containe
       propagation: mount.propagation ?? '',
     })),
     networkMode: confinement.networkMode ?? '',
-    networks: inspect.networks.map((network) => ({ name: network.name, ipAddress: network.ipAddress ?? '' })),
+    networks: inspect.networks.map((network) => ({
+      name: network.name,
+      ipAddress: network.ipAddress ?? '',
+      ipv6Address: network.ipv6Address ?? '',
+    })),
     privileged: confinement.privileged,
     readonlyRootfs: confinement.readOnlyRootFs,
     capAdd: confinement.capAdd,

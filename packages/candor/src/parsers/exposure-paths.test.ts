@@ -125,6 +125,32 @@ describe('who can reach what', () => {
     expect(listOf(dual).map(({ blockedBy }) => blockedBy === null)).toEqual([false, true]);
   });
 
+  const ofNetworks = (...addresses: string[]) =>
+    exampleContainer({
+      networks: addresses.map((ipAddress, at) => ({ name: `net-${at}`, ipAddress, ipv6Address: '' })),
+      ports: [{ hostIp: '0.0.0.0', hostPort: 3000, containerPort: 3000, proto: 'tcp' }],
+    });
+  const forwards = (to: string) => `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A FORWARD -d ${to}/32 -p tcp -m tcp --dport 3000 -j ACCEPT
+COMMIT
+`;
+
+  it.each([
+    ['the first of two networks', '172.20.0.3', ['172.20.0.3', '172.21.0.2'], false],
+    ['the second of two networks', '172.21.0.2', ['172.20.0.3', '172.21.0.2'], false],
+    ['another container', '172.22.0.9', ['172.20.0.3', '172.21.0.2'], true],
+  ])('a port that is forwarded to %s', (_, accepted, addresses, blocked) => {
+    const found = paths([
+      [hostListeners, seen([exampleListener({ address: '0.0.0.0', port: 3000, processName: 'docker-proxy' })])],
+      [containers, seen([ofNetworks(...addresses)])],
+      [firewall, rules(forwards(accepted))],
+    ]);
+    expect(listOf(found).map(({ blockedBy }) => blockedBy !== null)).toEqual([blocked]);
+  });
+
   it('assumes nothing where the firewall was not read, and says so', () => {
     const found = paths([[hostListeners, seen([exampleListener({ address: '0.0.0.0', port: 8001 })])]]);
     expect(listOf(found)[0]?.notes[0]).toBe('the firewall was not read, so nothing is assumed to block this');

@@ -92,9 +92,10 @@ function familiesOf(address: string, siblings: readonly string[]): readonly ('ip
 }
 
 function doorOf(port: OpenPort, address: string): Door {
-  const containerAddress = port.container?.networks.find(({ ipAddress }) => ipAddress !== '')?.ipAddress ?? null;
+  const own = port.container?.networks ?? [];
+  const containerAddresses = own.flatMap((network) => [network.ipAddress, network.ipv6Address ?? '']).filter(Boolean);
   const { proto, containerPort } = port;
-  return { proto, port: port.port, containerPort, containerAddress, forwarded: port.published, address };
+  return { proto, port: port.port, containerPort, containerAddresses, forwarded: port.published, address };
 }
 
 function describe(
