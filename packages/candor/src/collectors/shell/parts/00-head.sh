@@ -36,6 +36,9 @@ candor_setup() {
   if [ "$MYUID" = 0 ]; then MORE='root here lacks a capability (see capabilities(7))'; else MORE='run with sudo to see it'; fi
 }
 
+# say TEXT: one line, whatever is in it (echo of some shells reads backslashes).
+say() { printf '%s\n' "$1"; }
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # limited SECONDS COMMAND…: its exit status, 124 when it was ended for taking too long.

@@ -2,7 +2,7 @@
 write_forms() {
   cat >>"$W/redact.awk" <<'AWK'
 function json_escape(s,  i, c, out) {
-  gsub(/\\/, "\\\\", s)
+  gsub(/\\/, "&&", s)
   gsub(/"/, "\\\"", s)
   if (s !~ /[\001-\037\177]/) return s
   out = ""

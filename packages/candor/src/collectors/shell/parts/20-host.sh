@@ -16,14 +16,14 @@ collect_kernel() {
     fs/protected_fifos fs/protected_regular fs/suid_dumpable net/ipv4/ip_forward net/ipv4/tcp_syncookies net/ipv4/conf/all/rp_filter \
     net/ipv4/conf/default/rp_filter net/ipv4/conf/all/route_localnet net/ipv4/conf/all/accept_redirects net/ipv4/conf/all/accept_source_route \
     net/ipv6/conf/all/accept_redirects net/ipv6/conf/all/forwarding net/ipv6/bindv6only; do
-    value=$(cat "/proc/sys/$name" 2>/dev/null) && echo "$(echo "$name" | tr / .) = $value"
+    value=$(cat "/proc/sys/$name" 2>/dev/null) && say "$(say "$name" | tr / .) = $value"
   done >"$F"
   if [ -s "$F" ]; then done_as ok; else done_as absent '/proc/sys could not be read'; fi
   artifact host.kernel
   from_file /proc/modules
   {
     for name in /proc/sys/kernel/tainted /proc/sys/kernel/osrelease /proc/modules /proc/cmdline; do
-      echo "==> $name <=="
+      say "==> $name <=="
       cat "$name" 2>/dev/null
       echo
     done
@@ -52,7 +52,7 @@ files_below() {
 *' 2>"$W/t/finderr" </dev/null | sed 's,//,/,g' | sort
       sed -n 's/^find: [^/]*\(\/.*[^:’'"'"']\)[’'"'"']*: Permission denied$/\1/p' "$W/t/finderr" >>"$W/t/denied"
     elif [ -e "$fb_path" ]; then
-      echo "$fb_path"
+      say "$fb_path"
     fi
   done | head -n 2000
 }
@@ -69,10 +69,10 @@ sections() {
       if [ -r "$sec_path" ]; then
         [ "$sec_n" = 0 ] || echo
         sec_n=1
-        echo "==> $sec_path <=="
+        say "==> $sec_path <=="
         head -c 1048576 "$sec_path" 2>/dev/null
       else
-        echo "$sec_path" >>"$W/t/denied"
+        say "$sec_path" >>"$W/t/denied"
       fi
     fi
   done >"$W/t/sections"
@@ -121,13 +121,13 @@ collect_accounts() {
     awk -F: '$6 ~ /^\// && $6 != "/" && $6 !~ /^\/nonexistent/ && !seen[$6]++ { print $6 } END { if (!("/root" in seen)) print "/root" }' /etc/passwd 2>/dev/null |
       while IFS= read -r home; do
         if [ -d "$home" ] && [ ! -x "$home" ]; then
-          echo "$home/.ssh" >>"$W/t/denied"
+          say "$home/.ssh" >>"$W/t/denied"
         fi
         for name in authorized_keys authorized_keys2; do
-          [ -f "$home/.ssh/$name" ] && echo "$home/.ssh/$name"
+          [ -f "$home/.ssh/$name" ] && say "$home/.ssh/$name"
         done
         if [ -d "$home/.ssh" ] && [ ! -x "$home/.ssh" ]; then
-          echo "$home/.ssh" >>"$W/t/denied"
+          say "$home/.ssh" >>"$W/t/denied"
         fi
       done
     files_below /etc/ssh/authorized_keys.d
@@ -147,13 +147,13 @@ collect_schedules() {
     /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/nsswitch.conf /etc/update-motd.d /etc/logrotate.d /etc/init.d >"$W/t/p.persistence"
   rm -f "$W/t/denied"
   # A link in /etc/systemd stands for the package's own unit that it leads to.
-  for link in $(cat "$W/t/p.units"); do
+  while IFS= read -r link; do
     if [ -L "$link" ]; then
       target=$(readlink "$link")
-      case $target in /*) ;; *) target=$(cd "${link%/*}" 2>/dev/null && cd "$(dirname "$target")" 2>/dev/null && echo "$(pwd)/$(basename "$target")") ;; esac
+      case $target in /*) ;; *) target=$(cd "${link%/*}" 2>/dev/null && cd "$(dirname "$target")" 2>/dev/null && say "$(pwd)/$(basename "$target")") ;; esac
       printf '%s\t%s\n' "$link" "${target:-$link}"
     fi
-  done >"$W/t/links"
+  done <"$W/t/p.units" >"$W/t/links"
   cat "$W/t/p.cron" "$W/t/p.units" "$W/t/p.profiles" "$W/t/p.persistence" | awk -F'\t' -v links="$W/t/links" 'BEGIN { while ((getline < links) > 0) to[$1] = $2 } !seen[$0]++ { print $0 "\t" ($0 in to ? to[$0] : $0) }' >"$W/t/wanted"
   cut -f2 "$W/t/wanted" >>"$W/t/ask"
   [ ! -e "$W/t/d.cron" ] || mv "$W/t/d.cron" "$W/t/denied"
@@ -191,9 +191,20 @@ collect_owners() {
   fi
   # What these files are now: digests of everything that a package knows, each read once.
   { cut -f1 "$W/t/owned"; cut -c35- "$W/t/verify"; } | sort -u >"$W/t/hash"
-  limited 25 sh -c 'while IFS= read -r p; do if [ -f "$p" ]; then echo "$p"; elif [ -f "/usr$p" ]; then echo "/usr$p"; fi; done <"$1" | tr "\n" "\000" | xargs -0 -r md5sum 2>/dev/null' sh "$W/t/hash" |
-    awk '{ p = substr($0, 35); if (p ~ /^\/usr\/(bin|sbin|lib|lib32|lib64)\//) p = substr(p, 5); print p "\t" substr($0, 1, 32) }' >"$W/t/md5"
+  limited 25 sh -c 'while IFS= read -r p; do if [ -f "$p" ]; then printf "%s\n" "$p"; elif [ -f "/usr$p" ]; then printf "%s\n" "/usr$p"; fi; done <"$1" | tr "\n" "\000" | xargs -0 -r md5sum 2>/dev/null' sh "$W/t/hash" |
+    awk "$UNQUOTE"'{ sum_line($0); if (PATHNAME ~ /^\/usr\/(bin|sbin|lib|lib32|lib64)\//) PATHNAME = substr(PATHNAME, 5); print PATHNAME "\t" substr(DIGESTED, 1, 32) }' >"$W/t/md5"
 }
+
+# A line of md5sum(1) or sha256sum(1): a backslash in front says that those in the name are doubled.
+UNQUOTE='function sum_line(s,  q, i, p) {
+  q = substr(s, 1, 1) == "\\"
+  if (q) s = substr(s, 2)
+  i = index(s, " ")
+  DIGESTED = substr(s, 1, i - 1); s = substr(s, i + 2); p = ""
+  while (q && (i = index(s, "\\\\"))) { p = p substr(s, 1, i); s = substr(s, i + 2) }
+  PATHNAME = p s
+}
+'
 
 # Reads owned and md5 files into OWNER, DIGEST, NOWIS; owned(path) is true, false or null.
 OWNERSHIP='
@@ -214,7 +225,7 @@ function owner(path) { path = norm(path); return path in OWNER ? json_text(OWNER
 
 collect_ownership_lists() {
   awk_own="$W/own.awk"
-  { cat "$W/redact.awk"; echo "$OWNERSHIP"; } >"$awk_own"
+  { cat "$W/redact.awk"; say "$OWNERSHIP"; } >"$awk_own"
   artifact host.package-owners
   from_file /var/lib/dpkg/info
   { cat "$awk_own"; echo 'BEGIN { load() } { split($0, g, "\t"); o = owned(g[2]); print "{\"path\":" json_text(g[1]) ",\"packageOwned\":" o ",\"packageName\":" owner(g[2]) "}"; if (o != "true") print g[1] > (T "/foreign") }'; } >"$W/t/a.awk"
@@ -230,18 +241,22 @@ collect_ownership_lists() {
   if [ "$HAS_DPKG" = 1 ]; then
     awk -v T="$W/t" -v uid="$MYUID" '
       BEGIN { while ((getline line < (T "/md5")) > 0) { split(line, f, "\t"); now[f[1]] = f[2] } }
-      { p = substr($0, 35); if (!(p in now)) print "?\t" p; else if (now[p] != substr($0, 1, 32)) print "??5?????? " p }' "$W/t/verify" |
+      { p = substr($0, 35); if (!(p in now)) print "?\t" p; else if (now[p] != substr($0, 1, 32)) print "??5??????   " p }' "$W/t/verify" |
       while IFS= read -r line; do
         case $line in
           '?'*"	"*)
             line=${line#*	}
-            if [ ! -e "$line" ] && [ ! -e "/usr$line" ] && [ ! -L "$line" ]; then echo "missing     $line"; else echo x >>"$W/t/unread"; fi
+            if [ -f "$line" ] || [ -f "/usr$line" ]; then
+              say "$line" >>"$W/t/unread"
+            elif [ ! -L "/usr$line" ] && [ ! -e "/usr$line" ]; then
+              say "missing     $line"
+            fi
             ;;
-          *) echo "$line" ;;
+          *) say "$line" ;;
         esac
       done >"$F"
     if [ -e "$W/t/unread" ]; then
-      done_as truncated "$(wc -l <"$W/t/unread" | tr -d ' ') files could not be read in time or at all; $MORE"
+      done_as truncated "$(wc -l <"$W/t/unread" | tr -d ' ') files could not be read ($(head -n 1 "$W/t/unread"), …)"
       rm -f "$W/t/unread"
     else
       done_as ok
@@ -266,7 +281,7 @@ collect_packages() {
     [ -z "$newest" ] || updated=$(date -u -r "$newest" +%Y-%m-%dT%H:%M:%S.000Z 2>/dev/null)
     command_into 6 4194304 cat apt-get -s -o Debug::NoLocking=true upgrade
     if [ -n "${updated:-}" ]; then
-      { echo "# package lists updated at $updated"; cat "$F"; } >"$W/t/updates"
+      { say "# package lists updated at $updated"; cat "$F"; } >"$W/t/updates"
       mv "$W/t/updates" "$F"
     fi
     conclude
@@ -281,7 +296,7 @@ collect_packages() {
       log="/usr/share/doc/$name/$log"
       [ -r "$log" ] || continue
       [ ! -s "$F" ] || echo
-      echo "==> $log <=="
+      say "==> $log <=="
       case $log in *.gz) gzip -dc "$log" 2>/dev/null ;; *) cat "$log" ;; esac | grep -E '^[a-z0-9][a-z0-9+.-]* \(|CVE-' | head -n 20000
       break
     done
@@ -289,12 +304,29 @@ collect_packages() {
   if [ -s "$F" ]; then done_as ok; else done_as absent 'no changelogs under /usr/share/doc'; fi
 }
 
+# journalctl ends with 0 and a hint when it may not open the system's journal, or when there is none.
+login_journal() {
+  artifact auth.log
+  if ! have journalctl; then
+    done_as absent '/var/log/auth.log is not there, and journalctl is not installed'
+    return
+  fi
+  command_into 6 16777216 redact_text journalctl --no-pager -o short-iso -S "@$SINCE_S" -t sshd -t sudo -t su -t login
+  if grep -qiE 'no journal files were found' "$W/t/err"; then
+    done_as absent 'no journal files were found'
+  elif grep -qiE 'not seeing messages from other users|insufficient permissions' "$W/t/err"; then
+    done_as denied "journalctl shows only a part; logins in the window are not known; $MORE"
+  else
+    conclude
+  fi
+}
+
 collect_logins() {
   run_artifact ssh.config 4 1048576 redact_text sshd -T
   if [ -e /var/log/auth.log ]; then
     file_artifact auth.log /var/log/auth.log 16777216 redact_text
   else
-    run_artifact auth.log 6 16777216 redact_text journalctl --no-pager -o short-iso -S "@$SINCE_S" -t sshd -t sudo -t su -t login
+    login_journal
   fi
   if [ -S /run/fail2ban/fail2ban.sock ]; then run_artifact fail2ban.status 4 1048576 redact_text fail2ban-client status sshd; else lacking fail2ban.status absent 'fail2ban does not run here'; fi
   if grep -qx crowdsec /proc/[0-9]*/comm 2>/dev/null; then run_artifact crowdsec.decisions 4 4194304 redact_text cscli decisions list -o json; else lacking crowdsec.decisions absent 'CrowdSec does not run here'; fi

@@ -11,7 +11,7 @@ collect_pids() {
       printf '%s\t%s\n' "${link#/proc/}" "$(readlink "$link" 2>/dev/null | tr '\n\t' '??')"
     done >"$W/t/ls"
   fi
-  for folder in /proc/[0-9]*; do echo "${folder#/proc/}"; done | awk -F'\t' -v links="$W/t/ls" '
+  for folder in /proc/[0-9]*; do say "${folder#/proc/}"; done | awk -F'\t' -v links="$W/t/ls" '
     BEGIN { while ((getline line < links) > 0) { i = index(line, "\t"); to[substr(line, 1, i - 1)] = substr(line, i + 1) } }
     function ns(t) { return match(t, /\[[0-9]+\]/) ? substr(t, RSTART + 1, RLENGTH - 2) : "" }
     {
@@ -53,13 +53,8 @@ collect_processes() {
   while IFS='	' read -r pid rest; do
     printf 'P%s\nC' "$pid"
     tr '\000\n' '\036\037' <"/proc/$pid/cmdline" 2>/dev/null
-    if [ -r "/proc/$pid/environ" ]; then
-      printf '\nE'
-      tr '\000\n' '\036\037' <"/proc/$pid/environ" 2>/dev/null
-    else
-      printf '\n-'
-    fi
-    echo
+    printf '\nE'
+    if tr '\000\n' '\036\037' <"/proc/$pid/environ" 2>/dev/null; then printf '\n+\n'; else printf '\n-\n'; fi
   done <"$W/t/pids" 2>/dev/null | awk -v MODE=none -v T="$W/t" -v DPKG="$HAS_DPKG" -v UP1="$UP1" -v UP2="$UP2" -v NOW="$NOW_S" -f "$W/t/p.awk" >"$F"
   blind=$(grep -c '"exe":null.*"kernelThread":false' "$F")
   if [ "$blind" = 0 ]; then
@@ -72,7 +67,7 @@ collect_processes() {
 }
 
 write_process_awk() {
-  { cat "$W/redact.awk"; echo "$OWNERSHIP"; } >"$W/t/p.awk"
+  { cat "$W/redact.awk"; say "$OWNERSHIP"; } >"$W/t/p.awk"
   cat >>"$W/t/p.awk" <<'AWK'
 # Seconds since 1970 as RFC 3339.
 function iso(t,  days, s, z, era, doe, yoe, doy, mp, d, m, y) {
@@ -158,7 +153,8 @@ BEGIN {
 }
 /^P[0-9]+$/ && WANT == 0 { PID = substr($0, 2); WANT = 1; next }
 WANT == 1 { CMD = substr($0, 2); WANT = 2; next }
-WANT == 2 { WANT = 0; one_process(PID, CMD, substr($0, 2), substr($0, 1, 1) == "E") }
+WANT == 2 { ENVIRON_TEXT = substr($0, 2); WANT = 3; next }
+WANT == 3 { WANT = 0; one_process(PID, CMD, ENVIRON_TEXT, $0 == "+") }
 AWK
 }
 
@@ -199,7 +195,7 @@ sockets_of() {
   [ -r "$1/tcp" ] || return 1
   for table in tcp tcp6 udp udp6; do
     [ -r "$1/$table" ] || continue
-    echo "==> $1/$table <=="
+    say "==> $1/$table <=="
     head -c 16777216 "$1/$table"
     echo
   done >"$F"

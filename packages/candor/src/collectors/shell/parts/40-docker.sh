@@ -179,7 +179,7 @@ container_system() {
     done
   } | head -n 200 | while IFS= read -r path; do
     rooted "$R" "$path" && [ -f "$ROOTED" ] || continue
-    echo "==> $path <=="
+    say "==> $path <=="
     head -c 1048576 "$ROOTED" | redact_text
     echo
   done >"$F"
@@ -191,9 +191,9 @@ container_system() {
 describe() {
   while IFS= read -r d_path; do
     if [ -z "$1" ]; then
-      echo "$d_path	$d_path"
+      say "$d_path	$d_path"
     elif rooted "$1" "${d_path%/*}"; then
-      echo "$ROOTED/${d_path##*/}	$d_path"
+      say "$ROOTED/${d_path##*/}	$d_path"
     fi
   done >"$W/t/d.files"
   cut -f1 "$W/t/d.files" | tr '\n' '\000' | limited 10 xargs -0 -r stat -c '%f	%s	%u	%g	%Y	%n' >"$W/t/d.stat" 2>/dev/null
@@ -203,7 +203,7 @@ describe() {
   tr '\n' '\000' <"$W/t/d.regular" | limited 15 xargs -0 -r grep -lI '' >"$W/t/d.text" 2>/dev/null
   awk -F'\t' -v T="$W/t" -v WANTED="$2" -v MODE=none -f "$W/redact.awk" -f "$W/magic.awk" "$W/t/d.files" >"$W/t/d.lines"
   awk -F'\t' '$8 == "?" { print $10 }' "$W/t/d.lines" | tr '\n' '\000' | limited 20 xargs -0 -r sha256sum >"$W/t/d.sums" 2>/dev/null
-  awk -F'\t' -v sums="$W/t/d.sums" 'BEGIN { while ((getline line < sums) > 0) sum[substr(line, 67)] = substr(line, 1, 64) } { print $1 "\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6 "\t" $7 "\t" ($8 == "?" ? sum[$10] : "") "\t" $9 }' "$W/t/d.lines"
+  awk -F'\t' -v sums="$W/t/d.sums" "$UNQUOTE"'BEGIN { while ((getline line < sums) > 0) { sum_line(line); sum[PATHNAME] = DIGESTED } } { print $1 "\t" $2 "\t" $3 "\t" $4 "\t" $5 "\t" $6 "\t" $7 "\t" ($8 == "?" ? sum[$10] : "") "\t" $9 }' "$W/t/d.lines"
 }
 
 write_magic_awk() {
@@ -247,7 +247,7 @@ AWK
 }
 
 write_describe_awk() {
-  { cat "$W/redact.awk"; echo "$OWNERSHIP"; sed -n '/^function iso/,/^}/p' "$W/t/p.awk"; } >"$W/describe.awk"
+  { cat "$W/redact.awk"; say "$OWNERSHIP"; sed -n '/^function iso/,/^}/p' "$W/t/p.awk"; } >"$W/describe.awk"
   cat >>"$W/describe.awk" <<'AWK'
 # kind, mode (hex), size, uid, gid, mtime, magic, sha256, path
 function octal(hex,  n) { n = unhex(tolower(hex)) % 4096; return sprintf("%d%d%d%d", int(n / 512), int(n / 64) % 8, int(n / 8) % 8, n % 8) }

@@ -7,7 +7,7 @@ collect_apps() {
   [ -z "${CANDOR_PROJECTS:-}" ] || printf '%s\n' "$CANDOR_PROJECTS" | awk -F'\t' -v known="$W/t/projects" 'BEGIN { while ((getline line < known) > 0) { split(line, f, "\t"); seen[f[1]] = 1 } } !($1 in seen) && $2 ~ /^\// { print $1 "\t" $2 "\t-" }' >>"$W/t/projects"
   while IFS='	' read -r p_name p_folder p_files; do
     P_SUBJECT="project:$p_name" P_ROOT='' P_FOLDER=$p_folder P_PID=''
-    echo "$p_folder" >>"$W/t/secretdirs"
+    say "$p_folder" >>"$W/t/secretdirs"
     declared
     installed
     compose_files "$p_files"
@@ -34,7 +34,7 @@ collect_apps() {
     cut -f2 "$W/t/projects" | grep -Fqx -e "$P_FOLDER" && continue
     if [ -d "$P_FOLDER/.next" ] || ls "$P_FOLDER"/next.config.* >/dev/null 2>&1 || ls "$P_FOLDER"/payload.config.* >/dev/null 2>&1; then
       P_SUBJECT="project:${P_FOLDER##*/}" P_ROOT='' P_PID=''
-      echo "$P_FOLDER" >>"$W/t/secretdirs"
+      say "$P_FOLDER" >>"$W/t/secretdirs"
       declared
       installed
     fi
@@ -120,7 +120,7 @@ app_source() {
   from_file "$P_FOLDER"
   APPS_SEEN="$APPS_SEEN app.source"
   head -n 400 "$W/t/sources" | while IFS= read -r path; do
-    echo "H$path"
+    say "H$path"
     head -c 524288 "$so_base/$path" 2>/dev/null | sed 's/^/L/'
     echo
   done | head -c 6291456 | awk -v MODE=none -v LINES=source -f "$W/redact.awk" -f "$W/source.awk" >"$F"
@@ -168,7 +168,7 @@ installed() {
     [ -z "$version" ] || runtime="{\"name\":\"node\",\"version\":\"$version\",\"path\":\"$(readlink "/proc/$P_PID/exe" | tr -d '\001-\037"\\')\"}"
   fi
   {
-    [ -z "$runtime" ] || echo "$runtime"
+    [ -z "$runtime" ] || say "$runtime"
     if [ -d "$in_base/node_modules" ] && [ ! -L "$in_base/node_modules" ]; then
       {
         limited 15 find "$in_base/node_modules/" -name package.json -type f ! -name '*
@@ -252,7 +252,7 @@ compose_files() {
     [ -e "$F" ] && envs="$envs $(grep -oE '(env_file:[[:space:]]*|path:[[:space:]]*|^[[:space:]]+-[[:space:]]+)["'"'"']?[A-Za-z0-9_./-]*\.env[A-Za-z0-9_.-]*["'"'"']?[[:space:]]*$' "$F" | sed 's/["'"'"'[:space:]]*$//; s/^.*["'"'"'[:space:]]//; s,^\./,,' | grep -v '\.\.' | tr '\n' ' ')"
   done
   order=0
-  for name in $(echo "$envs" | tr ' ' '\n' | awk 'NF && !seen[$0]++' | head -n 20); do
+  for name in $(say "$envs" | tr ' ' '\n' | awk 'NF && !seen[$0]++' | head -n 20); do
     place_file compose.env "$name" redact_env $((order + 1)) && order=$((order + 1))
   done
 }

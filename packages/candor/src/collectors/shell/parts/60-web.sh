@@ -18,7 +18,7 @@ collect_nginx() {
 
 nginx_logs() {
   sed -n "s/^[[:space:]]*$2[[:space:]][[:space:]]*[\"']\{0,1\}\(\/[^[:space:];\"']*\).*/\1/p" "$W/t/nginx" | grep -v -e '[$]' -e '^/dev/' | awk '!seen[$0]++' >"$W/t/logs"
-  [ -s "$W/t/logs" ] || echo "$3" >"$W/t/logs"
+  [ -s "$W/t/logs" ] || say "$3" >"$W/t/logs"
   order=0
   listed=0
   for log in $(awk '{ print; print $0 ".1" }' "$W/t/logs" | head -n 12); do
@@ -82,7 +82,7 @@ ask() {
   if have curl; then
     curl -s -k -g --noproxy '*' --max-time 3 --max-filesize 262144 --connect-to "::127.0.0.1:$2" -A candor-check -H 'Accept: */*' -D "$W/t/head" -o "$W/t/body" "$1" >/dev/null 2>&1 </dev/null
   else
-    limited 4 wget -q -S -O "$W/t/body" -U candor-check --no-check-certificate --max-redirect=0 --tries=1 --header "Host: $(echo "$1" | sed 's,^[a-z]*://\([^/]*\).*,\1,')" "http://127.0.0.1:$2/${1#*://*/}" 2>"$W/t/wget" </dev/null
+    limited 4 wget -q -S -O "$W/t/body" -U candor-check --no-check-certificate --max-redirect=0 --tries=1 --header "Host: $(say "$1" | sed 's,^[a-z]*://\([^/]*\).*,\1,')" "http://127.0.0.1:$2/${1#*://*/}" 2>"$W/t/wget" </dev/null
     sed -n 's/^  *\(HTTP\/.*\)/\1/p; s/^  *\([A-Za-z-]*: .*\)/\1/p' "$W/t/wget" >"$W/t/head"
   fi
   ask_code=$?
@@ -153,12 +153,12 @@ collect_http() {
       awk -F'\t' '$5 != "" && $2 ~ /^(node|next-server)/ { print $5 }' "$W/t/pids" | sort -u >"$W/t/nodes"
       grep -F -f "$W/t/nodes" "$W/t/containers" | cut -f1 | xargs -r "$ENGINE" inspect --format '{{range $p, $b := .NetworkSettings.Ports}}{{range $b}}{{$p}} {{.HostPort}}{{"\n"}}{{end}}{{end}}' 2>/dev/null | awk '$1 ~ /\/tcp$/ && $2 ~ /^[0-9]+$/ { print $2 }'
     } | awk '!seen[$0]++' | head -n 6 | while IFS= read -r port; do
-      for path in / /api/access /api/users/init /.env /.git/config /api/graphql-playground; do echo "http://127.0.0.1:$port$path $port"; done
+      for path in / /api/access /api/users/init /.env /.git/config /api/graphql-playground; do say "http://127.0.0.1:$port$path $port"; done
     done
     names=$(site_names | head -n 8)
-    if listens_on 80; then for name in $names candor-unknown.invalid; do echo "http://$name/ 80"; done; fi
+    if listens_on 80; then for name in $names candor-unknown.invalid; do say "http://$name/ 80"; done; fi
     if listens_on 443; then
-      for name in $names; do for path in / /.env /.git/config /admin /api/graphql-playground; do echo "https://$name$path 443"; done; done
+      for name in $names; do for path in / /.env /.git/config /admin /api/graphql-playground; do say "https://$name$path 443"; done; done
       echo 'https://candor-unknown.invalid/ 443'
     fi
   } >"$W/t/targets"
