@@ -97,16 +97,14 @@ export function judgeNotes(
 ): Outcome | readonly Outcome[] {
   const { subject } = view;
   if (notes.bad.length > 0) {
-    return notes.bad
-      .slice(0, 40)
-      .map(({ what, ref, severity, location }) =>
-        fail([ref], {
-          subject,
-          what,
-          location: location ?? placeOf(ref),
-          ...(severity === undefined ? {} : { severity }),
-        }),
-      );
+    return notes.bad.slice(0, 40).map(({ what, ref, severity, location }) =>
+      fail([ref], {
+        subject,
+        what,
+        location: location ?? placeOf(ref),
+        ...(severity === undefined ? {} : { severity }),
+      }),
+    );
   }
   const settle = options.settle === undefined ? {} : { settle: options.settle };
   const [first] = notes.unclear;

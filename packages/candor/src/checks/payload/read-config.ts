@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../../core/evidence.js';
 import type { AccessAnswer, ConfigValue, PayloadEntity } from '../../facts/payload-config.js';
+import type { Notes } from './judge-payload.js';
 
 /** A setting by its dotted path: there, proven not there, or not understood. */
 export type Setting =
@@ -29,6 +30,12 @@ export function settingOf(value: ConfigValue, path: string): Setting {
 
 function reason(value: ConfigValue): string {
   return value.kind === 'unknown' ? value.because : `a ${value.kind}`;
+}
+
+/** Notes that a setting was not understood. */
+export function unclearNote(notes: Pick<Notes, 'unclear'>, setting: Setting, name: string): void {
+  const because = setting.state === 'unknown' ? `${name}: ${setting.because}` : `${name} is decided elsewhere`;
+  notes.unclear.push({ because, ref: setting.ref });
 }
 
 /** A literal setting; `undefined` when it is absent, null when it was not understood. */

@@ -7,7 +7,7 @@ const routeFile = /(?:^|\/)(?:app\/(?:.{1,400}\/)?route\.[cm]?[jt]sx?|pages\/api
 /** Payload's own routes, which its templates put into the app. */
 const payloadRoute = /\(payload\)\/|REST_GET|@payloadcms\/next\/routes/;
 const callerWords =
-  /\b(?:req(?:uest)?\.user|payload\.auth|getServerSession|getSession|auth\(|verify\w{0,40}|jwt\w{0,20}|timingSafeEqual|authorization|CRON_SECRET|isAdmin|checkRole|requireUser|currentUser|getUser|signature|headers\(\)\.get\(['"]authorization)|\buser\b/i;
+  /\b(?:req(?:uest)?\.user|payload\.auth|getServerSession|getSession|auth\(|verify\w{0,40}|jwt\w{0,20}|timingSafeEqual|authorization|CRON_SECRET|isAdmin|checkRole|requireUser|currentUser|getUser|signature|headers\(\)\.get\(['"]authorization)|!\s?user\b|\buser\b\s{0,3}(?:\)|\?|&&|[!=]==|\|\|)/i;
 const localMethod =
   /^(?:find|findByID|findGlobal|findVersions|create|update|updateGlobal|delete|count|restoreVersion)$/;
 const launcher = /^(?:exec|execSync|spawn|spawnSync|execFile|execFileSync|fork)$/;
