@@ -1,21 +1,20 @@
-import { CandorError } from '../core/errors.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import type { CaseFiles } from './case-files.js';
-import { sha256 } from './case-record.js';
 import { ledgerLines } from './read-body.js';
-import { type ChainedRecord, type ReadCase, reportBytes, reportOf } from './read-case.js';
+import type { ReadCase } from './read-case.js';
+import { loadBytes, type StoredReport, storedReports } from './stored-reports.js';
 
 /** How many of the newest reports a check reads whole; older ones count through their records (indicators, dismissals). */
 export const reportsRead = 20;
 
 /** Hash of the last report's bytes: what the next one carries as `previous`. */
 export function lastReportHash(read: ReadCase): string | null {
-  return read.records.flatMap((one) => reportOf(one)?.sha256 ?? []).at(-1) ?? null;
+  return storedReports(read).at(-1)?.sha256 ?? null;
 }
 
 /** The bundle with `case.reports` and `case.changes` of a case; `absent` where it was looked for and nothing is there. */
 export function withCase(bundle: Bundle, files: CaseFiles, read: ReadCase): Bundle {
-  const reports = read.records.filter((one) => reportOf(one) !== null).slice(-reportsRead);
+  const reports = storedReports(read).slice(-reportsRead);
   const ledger = ledgerLines(read.records);
   const own = [
     ...reports.map((one, index) => reportArtifact(bundle, files, one, index)),
@@ -37,16 +36,8 @@ export function withoutCase(bundle: Bundle, folder: string): Bundle {
   return { ...bundle, artifacts: [...bundle.artifacts, noReports(bundle, `no earlier reports in ${folder}`)] };
 }
 
-function reportArtifact(bundle: Bundle, files: CaseFiles, chained: ChainedRecord, index: number): Artifact {
-  const report = reportOf(chained);
-  const bytes = report && reportBytes(files, report);
-  if (!report || !bytes || sha256(bytes) !== report.sha256)
-    throw new CandorError(
-      'CASE_EDITED',
-      `the case history was edited: ${files.folder}/${report?.file ?? chained.name} is not what records/${chained.name} names`,
-      { hint: `restore it from a copy off this host; candor case verify --case ${files.folder} names all` },
-    );
-  return made(bundle, 'case.reports', report.file, bytes, index);
+function reportArtifact(bundle: Bundle, files: CaseFiles, stored: StoredReport, index: number): Artifact {
+  return made(bundle, 'case.reports', stored.file, loadBytes(files, stored), index);
 }
 
 function made(bundle: Bundle, id: string, file: string, bytes: Buffer, order: number): Artifact {

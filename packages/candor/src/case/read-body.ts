@@ -10,19 +10,31 @@ import {
 } from '../facts/case-records.js';
 import { readDate } from '../verdict/dismissals/dismissal-terms.js';
 import { readRetest } from '../verdict/dismissals/run-retest.js';
-import { objectOf } from './case-record.js';
+import { type CaseRecord, objectOf } from './case-record.js';
 import type { ChainedRecord } from './read-case.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What the chain's records say, as the judge takes it. A field that is not as written counts as empty: it is refused there. */
-export function caseRecordsOf(records: readonly ChainedRecord[], folder: string): CaseRecords {
+/** What the chain's records say of a host (indicators: of all hosts of the case), as the judge takes it. A field that is not as written counts as empty: it is refused there. */
+export function caseRecordsOf(records: readonly ChainedRecord[], folder: string, host: string): CaseRecords {
   if (records.length === 0) return noCaseRecords;
   const of = (kind: string) => records.filter(({ record }) => record.kind === kind).map(({ record }) => record);
+  const here = (record: CaseRecord) => record.body.host === host;
   const reports = of('report').map((record) => record.body);
   return {
-    dismissals: of('dismissal').map((record) => dismissalOf(record.body, reports)),
-    acceptances: of('acceptance').map((record) => acceptanceOf(record.body)),
+    dismissals: of('dismissal')
+      .filter(here)
+      .map((record) =>
+        dismissalOf(
+          record.body,
+          of('report')
+            .filter(here)
+            .map((one) => one.body),
+        ),
+      ),
+    acceptances: of('acceptance')
+      .filter(here)
+      .map((record) => acceptanceOf(record.body)),
     amendments: of('amendment').map((record) => amendmentOf(record.body, record.by, readDate(record.at))),
     indicators: [
       ...reports.flatMap((body) => reportIndicators(body)),

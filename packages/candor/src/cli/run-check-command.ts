@@ -7,6 +7,7 @@ import { findReporter } from '../reporters/index.js';
 import { acquire } from './acquire.js';
 import type { CheckOptions, FailLevel } from './check-options.js';
 import { cacheFolder } from './folders.js';
+import { judgeWithCase } from './judge-with-case.js';
 import { loadPolicy } from './load-policy.js';
 import type { Terminal } from './terminal.js';
 
@@ -17,7 +18,9 @@ export async function runCheckCommand(options: CheckOptions, terminal: Terminal)
   const bundle = await acquire(options, policy, terminal);
   const since = options.from ? null : new Date(bundle.header.capturedAt.getTime() - options.since);
   const advisories = loadAdvisoryTable(bundle.header.capturedAt, options.from ? null : cacheFolder(terminal));
-  const report = evaluate(bundle, { policy, advisories, since });
+  const report = judgeWithCase(bundle, options, terminal, (judged, history) =>
+    evaluate(judged, { policy, advisories, since, ...history }),
+  );
   for (const output of outputs) {
     const text = findReporter(output.format).render(report, {
       colour: output.file === null && terminal.colour,
@@ -56,9 +59,17 @@ const floor: Readonly<Record<Exclude<FailLevel, 'new'>, number>> = {
   compromised: 4,
 };
 
+function accepted(report: Report, result: Report['results'][number]): boolean {
+  return report.dismissals.some(
+    (one) => one.kind === 'acceptance' && one.state === 'valid' && one.fingerprint === result.fingerprint,
+  );
+}
+
 function below(report: Report, level: FailLevel): number {
   if (level === 'new')
-    return report.results.some((result) => result.state === 'fail' && result.status !== 'open')
+    return report.results.some(
+      (result) => result.state === 'fail' && result.status !== 'open' && !accepted(report, result),
+    )
       ? report.verdict.exitCode
       : 0;
   return report.verdict.exitCode >= floor[level] ? report.verdict.exitCode : 0;

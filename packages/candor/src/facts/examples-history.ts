@@ -11,6 +11,7 @@ export function exampleReport(change: Partial<EarlierReport> = {}): EarlierRepor
   return {
     kind: 'candor',
     name: '2026-11-10T120000Z-web-1',
+    host: null,
     at: new Date('2026-11-10T12:00:00Z'),
     status: 'SAFE',
     tone: 'good',

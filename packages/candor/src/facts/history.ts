@@ -29,6 +29,8 @@ export interface EarlierFinding {
 export interface EarlierReport {
   readonly kind: 'candor' | 'human';
   readonly name: string;
+  /** The host that it is about; null where it does not say (people's reports). */
+  readonly host: string | null;
   readonly at: Date | null;
   readonly status: string | null;
   /** What its words of judgement say in sum. */

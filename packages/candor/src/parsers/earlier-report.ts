@@ -28,6 +28,7 @@ function fromHuman(report: HumanReport, artifact: Artifact): EarlierReport {
   return {
     kind: 'human',
     name: nameOf(artifact),
+    host: null,
     at: report.date,
     status: report.status?.text ?? null,
     tone: toneOf(report),
@@ -75,6 +76,7 @@ function candorReport(text: string, artifact: Artifact): EarlierReport | null {
   return {
     kind: 'candor',
     name: typeof raw.id === 'string' ? raw.id : nameOf(artifact),
+    host: nameIn(raw.host),
     at: dateOf(raw.capturedAt),
     status,
     tone: status === 'SAFE' ? 'good' : status === 'INCONCLUSIVE' ? 'unclear' : 'bad',
@@ -101,6 +103,11 @@ function candorReport(text: string, artifact: Artifact): EarlierReport | null {
     previous: typeof raw.previous === 'string' ? raw.previous : null,
     ref: refTo(artifact, 1, status ?? undefined),
   };
+}
+
+function nameIn(host: unknown): string | null {
+  const name = objectOf(host)?.name;
+  return typeof name === 'string' ? name : null;
 }
 
 function indicatorOf(item: unknown, artifact: Artifact): EarlierIndicator[] {

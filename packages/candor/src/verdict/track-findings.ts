@@ -29,8 +29,17 @@ interface Course {
  * Sets `status` and `firstSeen` of results against Candor's own earlier reports: a fail is new, open or reopened, a pass
  * of what failed before is fixed, and an unanswered check whose finding was open keeps it open. Pure.
  */
-export function trackFindings(results: readonly Result[], history: History, now: Date): TrackedFindings {
-  const courses = coursesOf(history.reports.filter((report) => report.at === null || report.at <= now));
+export function trackFindings(
+  results: readonly Result[],
+  history: History,
+  capture: { readonly now: Date; readonly host: string },
+): TrackedFindings {
+  const { now, host } = capture;
+  const courses = coursesOf(
+    history.reports.filter(
+      (report) => (report.at === null || report.at <= now) && (report.host === null || report.host === host),
+    ),
+  );
   const open = [...courses.values()].filter((course) => course.open);
   const vanished = worstEach(open.flatMap((course) => vanishedFrom(course, results)));
   const kept = new Map(vanished.map((one) => [one.result, one]));

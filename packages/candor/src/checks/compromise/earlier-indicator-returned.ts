@@ -41,7 +41,10 @@ export const earlierIndicatorReturned = defineCheck({
   decide: (facts, { now }) => {
     const reported = caseIndicators(facts.history.value, facts.policy.value.publicNames);
     const records = facts.caseRecords.status === 'known' ? facts.caseRecords.value : null;
-    const indicators = [...reported, ...declaredIndicators(records, reported, now)];
+    const indicators = [
+      ...reported,
+      ...declaredIndicators(records, reported, { now, ownNames: facts.policy.value.publicNames }),
+    ];
     if (facts.history.value.firstReport && indicators.length === 0)
       return notApplicable(facts.history.evidence, 'first report');
     if (indicators.length === 0) return pass(facts.history.evidence, { what: 'no earlier report names an indicator' });

@@ -8,6 +8,7 @@ export function exampleReport(change: Partial<EarlierReport> = {}): EarlierRepor
   return {
     kind: 'candor',
     name: 'report-2026-11-19',
+    host: null,
     at: new Date(exampleNow.getTime() - 86_400_000),
     status: 'COMPROMISED',
     tone: 'bad',

@@ -13,10 +13,10 @@ export const evidenceVanished = defineRule({
   id: 'EVIDENCE_VANISHED',
   number: 49,
   reason: 'Whoever stops looking must not get a better verdict than whoever looks.',
-  apply: (judgement, { facts, now }) => {
+  apply: (judgement, { facts, now, bundle }) => {
     const past = valueIfKnown(facts(history));
     if (!past) return judgement;
-    const tracked = trackFindings(judgement.results, past, now);
+    const tracked = trackFindings(judgement.results, past, { now, host: bundle.header.host.name });
     return tracked.vanished
       .filter((one) => isAtLeast(one.finding.severity, 'high'))
       .reduce<Judgement>(keepOpen, { ...judgement, results: tracked.results });
