@@ -94,6 +94,13 @@ function hmac(text,  i, n, digest) {
   sha_finish(32)
   return substr(sprintf("%04x%04x%04x%04x", int(ST[0] / 65536), ST[0] % 65536, int(ST[1] / 65536), ST[1] % 65536), 1, 12)
 }
+# By squaring: the awk of a small busybox has no log().
+function log2(x,  whole, part, step) {
+  whole = 0; part = 0
+  while (x >= 2) { x /= 2; whole++ }
+  for (step = 0.5; step > 0.0000001; step /= 2) { x *= x; if (x >= 2) { x /= 2; part += step } }
+  return whole + part
+}
 # weak, example or strong: words of templates, then length and Shannon entropy.
 function strength(s,  i, n, c, count, bits) {
   if (tolower(substr(s, 1, 200)) ~ /change[-_ ]?(me|this|it)|example|placeholder|your[-_ ]|replace|dummy|sample|default|secret|passw|letmein|qwerty|12345|abcdef|admin|root$|test|demo|todo|xxxx|foobar/) return "example"
@@ -102,7 +109,7 @@ function strength(s,  i, n, c, count, bits) {
   split("", count)
   for (i = 1; i <= n; i++) { c = substr(s, i, 1); count[c]++ }
   bits = 0
-  for (c in count) bits -= count[c] * log(count[c] / n) / log(2)
+  for (c in count) bits += count[c] * log2(n / count[c])
   return bits >= 80 ? "strong" : "weak"
 }
 function characters(s,  n) { n = length(s); gsub(/[\200-\277]/, "", s); return length(s) }

@@ -101,13 +101,13 @@ function text(s,  low, word) {
   low = tolower(s)
   if (low !~ /passw|passphrase|secret|token|key|credential|authorization|cookie|bearer|basic|:\/\/|auth|secure_link|[?&](code|sig|session|sid|jwt)|eyj|gh[pousr]_|github_pat|npm_|akia|asia|xox|[sr]k[_-]|aiza|sg\.|glpat|dop_v1|re_|\$(2|apr1|1|5|6|y|argon)/) return s
   word = "(passw(or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)"
-  s = shapes(s)
   if (index(low, "authorization")) s = rule(s, "authorization[\"']?[ \t]*[:=][ \t]*[\"']?[^\"'\r,;]+", "^authorization[\"']?[ \t]*[:=][ \t]*[\"']?", 4, 0, 1)
+  s = shapes(s)
   if (index(low, "cookie")) s = rule(s, "cookie[\"']?[ \t]*[:=][ \t]*[\"']?[^\"'\r]+", "^cookie[\"']?[ \t]*[:=][ \t]*[\"']?", 4, 0, 1)
   if (low ~ word) {
     s = rule(s, word "[a-z0-9_.-]*[\"']?[ \t]*[=:][ \t]*[\\\\]?[\"'][^\"'\\\\\r]+", "^" word "[a-z0-9_.-]*[\"']?[ \t]*[=:][ \t]*[\\\\]?[\"']", 1, 0, 0)
-    s = rule(s, word "[a-z0-9_.-]*[\"']?[ \t]*=[^ \t\"'&;,)}>=\\]]+", "^" word "[a-z0-9_.-]*[\"']?[ \t]*=", 1, 0, 0)
-    s = rule(s, word "[a-z0-9_.-]*[\"']?[ \t]*:[ \t]*[^ \t\"',;)}\\]]+", "^" word "[a-z0-9_.-]*[\"']?[ \t]*:[ \t]*", 6, 1, 0)
+    s = rule(s, word "[a-z0-9_.-]*[\"']?[ \t]*=[^] \t\"'&;,)}>=]+", "^" word "[a-z0-9_.-]*[\"']?[ \t]*=", 1, 0, 0)
+    s = rule(s, word "[a-z0-9_.-]*[\"']?[ \t]*:[ \t]*[^] \t\"',;)}]+", "^" word "[a-z0-9_.-]*[\"']?[ \t]*:[ \t]*", 6, 1, 0)
     s = rule(s, "[ \t]--?[a-z0-9_-]*" word "[a-z0-9_-]*[ \t]+[\"']?[^ \t\"'-][^ \t\"']*", "^[ \t]--?[a-z0-9_-]*[ \t]+[\"']?", 1, 0, 0)
   }
   if (low ~ /[?&][a-z]+=/) s = rule(s, "[?&](key|code|sig|signature|auth|session|sid|jwt)=[^ \t&\"'#]+", "^[?&][a-z]+=", 8, 0, 0)
@@ -139,7 +139,7 @@ function source(s,  low, out, at, len, m, q, i, lit, head) {
   low = tolower(s)
   if (low !~ /secret|passw|passphrase|token|api_?key|private_?key|credential|database_?ur[il]|mongo/) return s
   out = ""
-  while (match(tolower(s), /(secret|password|passwd|passphrase|token|api_?key|private_?key|credential|database_?ur[il]|mongo[a-z0-9_]*ur[il])[a-z0-9_]*["']?\]?!?[ \t]*([:=]|\|\||\?\?)[ \t]*([a-z0-9_.$"'!\[\]]+[ \t]*(\|\||\?\?)[ \t]*)?["'`][^"'`]+["'`]/)) {
+  while (match(tolower(s), /(secret|password|passwd|passphrase|token|api_?key|private_?key|credential|database_?ur[il]|mongo[a-z0-9_]*ur[il])[a-z0-9_]*["']?\]?!?[ \t]*([:=]|\|\||\?\?)[ \t]*([][a-z0-9_.$"'!]+[ \t]*(\|\||\?\?)[ \t]*)?["'`][^"'`]+["'`]/)) {
     at = RSTART; len = RLENGTH
     m = substr(s, at, len)
     q = substr(m, len, 1)

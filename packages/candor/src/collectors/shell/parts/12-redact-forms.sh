@@ -154,7 +154,7 @@ function compose_line(s,  head, name, value, inner, out, m) {
     inner = substr(s, RLENGTH + 1)
     BLOCK = 1; BLOCK_INDENT = indent(s)
     out = ""
-    while (match(inner, /[A-Za-z_][A-Za-z0-9_]*["']?(=|: *)["']?[^,}"'\]]+/)) {
+    while (match(inner, /[A-Za-z_][A-Za-z0-9_]*["']?(=|: *)["']?[^],}"']+/)) {
       m = substr(inner, RSTART, RLENGTH)
       out = out substr(inner, 1, RSTART - 1)
       inner = substr(inner, RSTART + RLENGTH)
