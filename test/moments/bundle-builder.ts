@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { memoryFiles } from '../../packages/candor/src/bundle/bundle-files.js';
@@ -24,6 +25,8 @@ export interface Moment {
   readonly capturedAt: string;
   readonly since?: string;
   readonly pieces: readonly Piece[];
+  /** Who collected: a person by hand (default), or `candor collect` as root. */
+  readonly mode?: 'manual' | 'local';
 }
 
 /** Makes the bundle in memory, through the same reader as a user's. */
@@ -43,7 +46,7 @@ export function momentBundle(moment: Moment): Bundle {
       status: piece.status ?? 'ok',
       source,
       capturedAt: piece.capturedAt ?? moment.capturedAt,
-      ...(piece.text === undefined ? {} : { path }),
+      ...(piece.text === undefined ? {} : { path, ...sealOf(piece.text) }),
       ...(piece.detail ? { detail: piece.detail } : {}),
       ...(piece.filtered ? { filtered: true } : {}),
     };
@@ -51,7 +54,7 @@ export function momentBundle(moment: Moment): Bundle {
   const manifest = {
     format: 'candor-evidence/1',
     capturedAt: moment.capturedAt,
-    collector: { name: 'operator', version: '0', mode: 'manual' },
+    collector: { name: 'operator', version: '0', mode: moment.mode ?? 'manual' },
     host: { name: 'web-2', cpus: 4, memoryBytes: 8267812864, timezone: 'UTC' },
     window: { since: moment.since ?? null },
     privileges: { uid: 0 },
@@ -59,6 +62,11 @@ export function momentBundle(moment: Moment): Bundle {
   };
   files.set('manifest.json', Buffer.from(JSON.stringify(manifest)));
   return readBundleFiles(memoryFiles('moment', files));
+}
+
+function sealOf(text: string): { sha256: string; sizeBytes: number } {
+  const bytes = Buffer.from(text);
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length };
 }
 
 const stack = join(import.meta.dirname, '../bundles/2025-12-12T1800/artifacts');
