@@ -133,8 +133,12 @@ import { logDriverIsNone } from './logs/log-driver-is-none.js';
 import { logHasGap } from './logs/log-has-gap.js';
 import { logIsNotUnderstood } from './logs/log-is-not-understood.js';
 import { logRotationIsMissing } from './logs/log-rotation-is-missing.js';
+import { appLogsInAsRoot } from './mongodb/app-logs-in-as-root.js';
+import { databaseAsksNoPassword } from './mongodb/database-asks-no-password.js';
+import { databaseKeepsNoLog } from './mongodb/database-keeps-no-log.js';
 import { databaseLineEnded } from './mongodb/database-line-ended.js';
 import { databaseMemoryCanBeRead } from './mongodb/database-memory-can-be-read.js';
+import { databasePasswordIsWeak } from './mongodb/database-password-is-weak.js';
 import { buildDiffersFromManifest } from './next/build-differs-from-manifest.js';
 import { imageOptimizerFetchesAnything } from './next/image-optimizer-fetches-anything.js';
 import { middlewareIsTheOnlyGuard } from './next/middleware-is-the-only-guard.js';
@@ -179,19 +183,50 @@ import { unknownNamesAreServed } from './nginx/unknown-names-are-served.js';
 import { unusualModuleIsLoaded } from './nginx/unusual-module-is-loaded.js';
 import { upgradesArePassedEverywhere } from './nginx/upgrades-are-passed-everywhere.js';
 import { uploadsAreServedAsPages } from './nginx/uploads-are-served-as-pages.js';
+import { addressesAreNotVerified } from './payload/addresses-are-not-verified.js';
+import { adminLogsInByItself } from './payload/admin-logs-in-by-itself.js';
+import { anyUserRunsJobs } from './payload/any-user-runs-jobs.js';
+import { anybodyChangesContent } from './payload/anybody-changes-content.js';
+import { anybodyReadsAccounts } from './payload/anybody-reads-accounts.js';
+import { debuggingIsOn } from './payload/debugging-is-on.js';
+import { everySiteMayReadAnswers } from './payload/every-site-may-read-answers.js';
+import { firstUserIsNotTaken } from './payload/first-user-is-not-taken.js';
+import { graphqlTellsItsSchema } from './payload/graphql-tells-its-schema.js';
+import { localApiSkipsAccess } from './payload/local-api-skips-access.js';
+import { loginCookieIsNotSecure } from './payload/login-cookie-is-not-secure.js';
+import { loginsLastTooLong } from './payload/logins-last-too-long.js';
+import { oldSecretStillCounts } from './payload/old-secret-still-counts.js';
+import { operationIsTooOpen } from './payload/operation-is-too-open.js';
+import { passwordsCanBeGuessed } from './payload/passwords-can-be-guessed.js';
 import { payloadApiKeysCanBeRead } from './payload/payload-api-keys-can-be-read.js';
 import { payloadFamilyIsMixed } from './payload/payload-family-is-mixed.js';
 import { payloadHasKnownHole } from './payload/payload-has-known-hole.js';
 import { payloadPluginHasKnownHole } from './payload/payload-plugin-has-known-hole.js';
+import { payloadSecretHasFallback } from './payload/payload-secret-has-fallback.js';
+import { payloadSecretIsWeak } from './payload/payload-secret-is-weak.js';
+import { questionsCostTooMuch } from './payload/questions-cost-too-much.js';
+import { requestStartsPrograms } from './payload/request-starts-programs.js';
+import { requestsFromOtherSitesCount } from './payload/requests-from-other-sites-count.js';
+import { routeAsksNobody } from './payload/route-asks-nobody.js';
+import { secretsOutliveIncident } from './payload/secrets-outlive-incident.js';
+import { serverAddressIsNotSet } from './payload/server-address-is-not-set.js';
+import { serverFetchesWhatUsersPaste } from './payload/server-fetches-what-users-paste.js';
+import { uploadsCarryScripts } from './payload/uploads-carry-scripts.js';
+import { uploadsTakeAnyFile } from './payload/uploads-take-any-file.js';
+import { userGivesItselfRights } from './payload/user-gives-itself-rights.js';
 import { accountWasAdded } from './persistence/account-was-added.js';
 import { containerRestartsUnknownImage } from './persistence/container-restarts-unknown-image.js';
 import { cronRunsForeignCommand } from './persistence/cron-runs-foreign-command.js';
+import { databaseStoresCode } from './persistence/database-stores-code.js';
 import { earlierDoubtIsOpen } from './persistence/earlier-doubt-is-open.js';
 import { installRunsForeignScript } from './persistence/install-runs-foreign-script.js';
 import { loginCheckWasChanged } from './persistence/login-check-was-changed.js';
 import { loginScriptRunsForeignCommand } from './persistence/login-script-runs-foreign-command.js';
+import { nginxModuleHasNoPackage } from './persistence/nginx-module-has-no-package.js';
 import { nodeLoadsForeignCode } from './persistence/node-loads-foreign-code.js';
 import { packageHookRunsForeignCommand } from './persistence/package-hook-runs-foreign-command.js';
+import { settingsChangedAfterDeploy } from './persistence/settings-changed-after-deploy.js';
+import { sourceDiffersFromCommit } from './persistence/source-differs-from-commit.js';
 import { undeclaredKeyLogsIn } from './persistence/undeclared-key-logs-in.js';
 import { unitStartsForeignProgram } from './persistence/unit-starts-foreign-program.js';
 import { collectionHadErrors } from './sensors/collection-had-errors.js';
@@ -214,14 +249,20 @@ import { weakCiphersAreOffered } from './tls/weak-ciphers-are-offered.js';
 export const checks: readonly Check[] = [
   accountIsTooStrong,
   accountWasAdded,
+  addressesAreNotVerified,
   adminIsOpenToAll,
+  adminLogsInByItself,
   adminPanelListensPublicly,
   advisoryDataIsOld,
   aliasLeavesItsFolder,
   allowHasNoDeny,
+  anyUserRunsJobs,
+  anybodyChangesContent,
+  anybodyReadsAccounts,
   appCrashesInBursts,
   appImageRunsAsRoot,
   appListensPublicly,
+  appLogsInAsRoot,
   appRanAttackCommand,
   appTalksToStrangers,
   attackerCodeWasEvaluated,
@@ -253,10 +294,15 @@ export const checks: readonly Check[] = [
   containersBypassFirewall,
   cronRunsForeignCommand,
   dangerousCapability,
+  databaseAsksNoPassword,
+  databaseKeepsNoLog,
   databaseLineEnded,
   databaseListensPublicly,
   databaseMemoryCanBeRead,
+  databasePasswordIsWeak,
   databaseSharesNetwork,
+  databaseStoresCode,
+  debuggingIsOn,
   defaultBridgeIsUsed,
   defaultCapabilitiesKept,
   dependenciesWereNotScanned,
@@ -278,10 +324,13 @@ export const checks: readonly Check[] = [
   engineSocketIsMounted,
   engineSocketIsOpen,
   engineViewIsIncomplete,
+  everySiteMayReadAnswers,
   everythingIsLetIn,
   evidenceWasNotKept,
   firewallWasNotRead,
+  firstUserIsNotTaken,
   foreignProgramBurnsCpu,
+  graphqlTellsItsSchema,
   hiddenFilesAreServed,
   holePreconditions,
   hostDeviceIsPassed,
@@ -303,6 +352,7 @@ export const checks: readonly Check[] = [
   layerHasUnexpectedFiles,
   libraryIsPreloaded,
   limitsSeeWrongAddress,
+  localApiSkipsAccess,
   localhostHasTwoAddresses,
   locationDropsHeaders,
   lockfilesContradict,
@@ -312,8 +362,10 @@ export const checks: readonly Check[] = [
   logIsNotUnderstood,
   logRotationIsMissing,
   loginCheckWasChanged,
+  loginCookieIsNotSecure,
   loginScriptRunsForeignCommand,
   loginsAreNotLimited,
+  loginsLastTooLong,
   logsAreSwitchedOff,
   loopbackPublishReachesNeighbours,
   middlewareIsTheOnlyGuard,
@@ -338,6 +390,7 @@ export const checks: readonly Check[] = [
   nextUpgradeReachesInnerAddresses,
   nextVersionIsNotProven,
   nginxHasOpenHole,
+  nginxModuleHasNoPackage,
   nginxTellsAboutItself,
   noResourceLimits,
   noUserNamespace,
@@ -348,7 +401,9 @@ export const checks: readonly Check[] = [
   nodeStartedForeignProgram,
   npmrcIsUnsafe,
   oldProtocolsAreSpoken,
+  oldSecretStillCounts,
   openForIpv6Only,
+  operationIsTooOpen,
   originAnswersPastEdge,
   orphanContainerRuns,
   othersCanReadSecrets,
@@ -356,11 +411,14 @@ export const checks: readonly Check[] = [
   packageHasKnownHole,
   packageHookRunsForeignCommand,
   packageRunsInstallScript,
+  passwordsCanBeGuessed,
   payloadApiKeysCanBeRead,
   payloadCoreAndPluginsDiffer,
   payloadFamilyIsMixed,
   payloadHasKnownHole,
   payloadPluginHasKnownHole,
+  payloadSecretHasFallback,
+  payloadSecretIsWeak,
   plainHttpIsServed,
   positiveControlIsMissing,
   privateKeysAreMounted,
@@ -372,13 +430,17 @@ export const checks: readonly Check[] = [
   programRunsFromOddPlace,
   programWasAdded,
   projectRootIsMounted,
+  questionsCostTooMuch,
   reachableFromOutsideUndeclared,
   remoteEditorRuns,
   reportChainIsBroken,
   requestDecidesUpstream,
+  requestStartsPrograms,
   requestTriesKnownHole,
+  requestsFromOtherSitesCount,
   requiredClaimRestsOnTestimony,
   rootFilesystemIsWritable,
+  routeAsksNobody,
   runningConfigIsOld,
   runningImageDiffers,
   runningPortsDifferFromCompose,
@@ -388,18 +450,23 @@ export const checks: readonly Check[] = [
   secretWrittenInCompose,
   secretsAreInGit,
   secretsInsideMountedTree,
+  secretsOutliveIncident,
   securityHeadersAreMissing,
   securityUpdatesWait,
   sensorIsSwitchedOff,
   sensorWasSilenced,
   serverActionsTakeTooMuch,
+  serverAddressIsNotSet,
+  serverFetchesWhatUsersPaste,
   serverTalksToMiningPool,
   servicesShareSecrets,
+  settingsChangedAfterDeploy,
   setuidFileWasAdded,
   sharedFoldersAllowPrograms,
   sharpRunsAttackerCode,
   siteDoesNotAnswer,
   slowClientsAreKept,
+  sourceDiffersFromCommit,
   sshTakesPasswords,
   strangerLoggedIn,
   strangersReachOrigin,
@@ -419,6 +486,9 @@ export const checks: readonly Check[] = [
   upgradesArePassedEverywhere,
   uploadHoldsProgram,
   uploadsAreServedAsPages,
+  uploadsCarryScripts,
+  uploadsTakeAnyFile,
+  userGivesItselfRights,
   weakCiphersAreOffered,
   writableMountInsideReadOnly,
 ];

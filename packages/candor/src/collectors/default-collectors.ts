@@ -1,4 +1,5 @@
 import { appCollector } from './app/app-collector.js';
+import { gitCollector } from './app/git-collector.js';
 import type { Collector } from './collected.js';
 import { diffCollector } from './docker/diff-collector.js';
 import { engineCollector } from './docker/engine-collector.js';
@@ -36,6 +37,7 @@ export const defaultCollectors: readonly Collector[] = [
   containerFilesCollector,
   containerSystemCollector,
   appCollector,
+  gitCollector,
   accountsCollector,
   scheduleCollector,
   packagesCollector,

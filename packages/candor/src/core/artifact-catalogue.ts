@@ -33,6 +33,7 @@ export const artifactIds = [
   'app.installed',
   'app.source',
   'app.build',
+  'project.git',
   'nginx.config',
   'nginx.version',
   'nginx.access-log',

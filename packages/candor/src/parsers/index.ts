@@ -5,6 +5,7 @@ import { collectionParser } from './collection.js';
 import { composeProjectsParser } from './compose.js';
 import { containerExecParser } from './container-exec.js';
 import { containersParser } from './containers.js';
+import { databaseScriptsParser } from './database-scripts.js';
 import { databaseVersionsParser } from './database-versions.js';
 import { dependencyScansParser } from './dependency-scans.js';
 import { detectionsParser } from './detections/index.js';
@@ -35,6 +36,7 @@ import { layerChangesParser } from './layer-changes.js';
 import { logsParser } from './logs.js';
 import { mongoServersParser } from './mongo.js';
 import { nextSourcesParser } from './next-source.js';
+import { nginxModuleFilesParser } from './nginx-modules.js';
 import { nginxConfigParser, nginxVersionParser } from './nginx.js';
 import { nodeAppsParser } from './node-apps.js';
 import { payloadConfigsParser } from './payload-config.js';
@@ -46,6 +48,7 @@ import { projectLockfilesParser } from './project-lockfiles.js';
 import { sensorViewParser } from './sensor-view.js';
 import { connectionsParser, containerListenersParser, hostListenersParser, namespaceConnectionsParser } from './sockets.js';
 import { treeIntegrityParser } from './tree-integrity.js';
+import { workTreesParser } from './work-trees.js';
 
 /** Every parser: from evidence to one fact. */
 export const parsers: readonly Parser[] = [
@@ -61,6 +64,7 @@ export const parsers: readonly Parser[] = [
   containerListenersParser,
   containerSystemsParser,
   containersParser,
+  databaseScriptsParser,
   databaseVersionsParser,
   dependencyScansParser,
   detectionsParser,
@@ -88,6 +92,7 @@ export const parsers: readonly Parser[] = [
   namespaceConnectionsParser,
   nextSourcesParser,
   nginxConfigParser,
+  nginxModuleFilesParser,
   nginxVersionParser,
   nodeAppsParser,
   outsideProbesParser,
@@ -111,4 +116,5 @@ export const parsers: readonly Parser[] = [
   treeIntegrityParser,
   unitsParser,
   watchedFilesParser,
+  workTreesParser,
 ];

@@ -8,6 +8,7 @@ import { describeFile, type FileLine } from './describe-file.js';
 import { executableOwner } from './executable-owner.js';
 import { oddFiles } from './odd-files.js';
 import { normalPath, packageDatabase } from './package-database.js';
+import { watchedFiles } from './watched-files.js';
 
 /** Folders that everybody may write to, where no program belongs. */
 const OPEN_PLACES = ['/tmp', '/var/tmp', '/dev/shm', '/dev', '/run/user', '/run/shm', '/var/www'];
@@ -35,13 +36,14 @@ export const filesCollector: Collector = {
   artifacts: ['host.files'],
   deadlineMs: 8000,
   async collect(env) {
-    const [stray, running, secrets, engine] = await Promise.all([
+    const [stray, running, secrets, engine, watched] = await Promise.all([
       strayFiles(env),
       runningOutside(env),
       secretFiles(env),
       engineFiles(env),
+      watchedFiles(env),
     ]);
-    const lines = [...engine, ...secrets, ...running, ...stray];
+    const lines = [...engine, ...watched, ...secrets, ...running, ...stray];
     const content = lines
       .slice(0, MAX_LINES)
       .map((line) => `${JSON.stringify(line)}\n`)

@@ -4,6 +4,7 @@ import { commandArtifact } from '../command-artifact.js';
 import { attempt } from '../proc/attempt.js';
 import { pidIndex } from '../proc/pid-index.js';
 import { readFileArtifact } from './file-artifact.js';
+import { noSystemd } from './no-systemd.js';
 
 const MAX_LOG_BYTES = 16 << 20;
 
@@ -13,7 +14,13 @@ export const loginsCollector: Collector = {
   artifacts: ['ssh.config', 'auth.log', 'fail2ban.status', 'crowdsec.decisions', 'host.time-sync'],
   async collect(env) {
     return Promise.all([
-      commandArtifact(env, { id: 'ssh.config', command: ['sshd', '-T'], costs: 'how one can log in is not known' }),
+      commandArtifact(env, {
+        id: 'ssh.config',
+        command: ['sshd', '-T'],
+        costs: 'how one can log in is not known',
+        // The service makes that folder when it starts: no SSH server has run since the system came up.
+        absentWhen: /^Missing privilege separation directory/m,
+      }),
       authLog(env),
       fail2ban(env),
       crowdsec(env),
@@ -22,6 +29,7 @@ export const loginsCollector: Collector = {
         command: ['timedatectl', 'show'],
         costs: 'whether the clock is right is not known',
         timeoutMs: 2000,
+        absentWhen: noSystemd,
       }),
     ]);
   },

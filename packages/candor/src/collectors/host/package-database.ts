@@ -16,9 +16,9 @@ export type PackageDatabase = ReadonlyMap<string, OwnedFile>;
 
 const databases = new WeakMap<ReadOnlyFs, Promise<PackageDatabase>>();
 const MAX_FILES = 400_000;
-/** Documentation and data; nothing of it runs or is read by a check. */
+/** Documentation and data; nothing of it runs or is read by a check (nginx's `modules-available` is). */
 const SKIPPED =
-  /^(?:usr\/(?:share|include|src|lib\/(?:python3|gcc|node_modules|firmware|modules))|lib\/(?:modules|firmware))\//;
+  /^(?:usr\/(?:share(?!\/nginx\/)|include|src|lib\/(?:python3|gcc|node_modules|firmware|modules))|lib\/(?:modules|firmware))\//;
 
 /**
  * Owners and checksums of files from dpkg (`info/*.md5sums`, conffiles of `status`, `status.d` of distroless images)

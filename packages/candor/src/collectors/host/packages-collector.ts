@@ -22,6 +22,7 @@ const PROGRAMS =
 /** Packages with known holes that distributions fix without a new upstream version (advisories.md). */
 const CHANGELOGS = [
   'nginx',
+  'nginx-common',
   'docker.io',
   'runc',
   'containerd',
@@ -36,6 +37,7 @@ const CHANGELOGS = [
 export const packagesCollector: Collector = {
   id: 'packages',
   artifacts: ['host.packages', 'host.package-verify', 'host.pending-updates', 'host.package-changelogs'],
+  deadlineMs: 12_000,
   async collect(env) {
     return Promise.all([packages(env), verify(env), pendingUpdates(env), changelogs(env)]);
   },
@@ -93,16 +95,37 @@ async function deviation(env: CollectorEnv, path: string, file: OwnedFile): Prom
   }
 }
 
+/** `apt-get update` moves each list through these folders, also when nothing is new; a rebuilt cache says nothing. */
+const UPDATE_TRACES = [
+  '/var/lib/apt/lists',
+  '/var/lib/apt/lists/partial',
+  '/var/lib/apt/periodic/update-success-stamp',
+];
+
+/** Two lines above apt's own: when the lists were fetched, and of what moment the newest security list is. */
+async function listDates(env: CollectorEnv): Promise<string> {
+  const traces = await Promise.all(UPDATE_TRACES.map((path) => attempt(env.fs.stat(path))));
+  const fetched = traces.flatMap((stat) => (stat === null ? [] : [stat.mtime.getTime()]));
+  const names = (await attempt(env.fs.list('/var/lib/apt/lists'))) ?? [];
+  const lists = await Promise.all(
+    names
+      .filter((name) => /security.{0,200}_(?:In)?Release$/.test(name))
+      .slice(0, 20)
+      .map((name) => attempt(env.fs.stat(`/var/lib/apt/lists/${name}`))),
+  );
+  const dated = lists.flatMap((stat) => (stat === null ? [] : [stat.mtime.getTime()]));
+  const line = (words: string, moments: readonly number[]) =>
+    moments.length === 0 ? '' : `# ${words} ${new Date(Math.max(...moments)).toISOString()}\n`;
+  return line('package lists updated at', fetched) + line('security lists made at', dated);
+}
+
 async function pendingUpdates(env: CollectorEnv): Promise<CollectedArtifact> {
-  const lists = await attempt(env.fs.stat('/var/lib/apt/lists/partial'));
-  const cache = await attempt(env.fs.stat('/var/cache/apt/pkgcache.bin'));
-  const newest = [lists, cache].flatMap((stat) => (stat === null ? [] : [stat.mtime.getTime()]));
-  const head = newest.length === 0 ? '' : `# package lists updated at ${new Date(Math.max(...newest)).toISOString()}\n`;
+  const head = await listDates(env);
   return commandArtifact(env, {
     id: 'host.pending-updates',
     command: ['apt-get', '-s', '-o', 'Debug::NoLocking=true', 'upgrade'],
     costs: 'security updates that wait are not known',
-    timeoutMs: 4000,
+    timeoutMs: 10_000,
     content: (result) => head + result.stdout.toString(),
   });
 }

@@ -6,6 +6,7 @@ import { mapLimited } from '../env/map-limited.js';
 import { attempt } from '../proc/attempt.js';
 import { type Gathered, gatherSections, sectionsArtifact } from './gather-sections.js';
 import { isOwnedUnchanged } from './is-owned-unchanged.js';
+import { noSystemd } from './no-systemd.js';
 import { normalPath, packageDatabase } from './package-database.js';
 
 const CRON = [
@@ -46,6 +47,9 @@ const PERSISTENCE = [
   '/etc/init.d',
 ];
 
+/** Where nginx takes modules from. The folders are listed too: a listing without them did not look (PER-13). */
+const NGINX = ['/etc/nginx/modules-enabled', '/usr/lib/nginx/modules'];
+
 /** Everything that starts by itself: cron, systemd, login scripts, preloaded libraries; and which package owns it. */
 export const scheduleCollector: Collector = {
   id: 'schedules',
@@ -67,7 +71,7 @@ export const scheduleCollector: Collector = {
       gatherSections(env, ['/etc/ld.so.preload']),
     ]);
     const paths = [cron, allUnits, profiles, persistence].flatMap(({ sections }) => sections.map(({ path }) => path));
-    const owners = await ownersOf(env, paths);
+    const owners = await ownersOf(env, [...paths, ...(await nginxPaths(env))]);
     const foreign = (gathered: Gathered): Gathered => ({
       ...gathered,
       sections: gathered.sections.filter(({ path }) => owners.get(path)?.packageOwned !== true),
@@ -91,6 +95,14 @@ function isUnitFile(path: string): boolean {
     /\.(?:service|timer|socket|path|mount|target|conf|generator)$/.test(path) &&
     !/^\/etc\/systemd\/[^/]+\.conf$/.test(path)
   );
+}
+
+async function nginxPaths(env: CollectorEnv): Promise<string[]> {
+  const lists = await mapLimited(NGINX, 2, async (folder) => {
+    const names = (await attempt(env.fs.list(folder))) ?? [];
+    return [folder, ...names.slice(0, 200).map((name) => `${folder}/${name}`)];
+  });
+  return lists.flat();
 }
 
 interface Owner {
@@ -132,5 +144,6 @@ function timers(env: CollectorEnv): Promise<CollectedArtifact> {
     command: ['systemctl', 'list-timers', '--all', '--no-pager', '--no-legend', '--full'],
     costs: 'when timers ran last is not known',
     timeoutMs: 2000,
+    absentWhen: noSystemd,
   });
 }
