@@ -77,6 +77,7 @@ function summarize(variant, own, base) {
     'GET +%': percent('get'),
     'POST µs': median(own.web.map((turn) => turn.post)).toFixed(1),
     'POST +%': percent('post'),
+    'spawn +p10 µs': added('asyncTimes', 0.1),
     'spawn +p50 µs': added('asyncTimes', 0.5),
     'spawn +p99 µs': added('asyncTimes', 0.99),
     'sync +p50 µs': added('syncTimes', 0.5),

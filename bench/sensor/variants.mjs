@@ -18,7 +18,8 @@ const packages = (names) => names.reduce((sum, name) => sum + sizeOf(join(module
 /** Packages that come with dd-trace: all of the folder but the other product. */
 const allBut = (name) => readdirSync(modules).filter((item) => item !== name && !item.startsWith('.'));
 
-/** The variants, in the order of the table; `scratch` is a folder for their logs. */
+/** The variants, in the order of the table; the second shows how far equal things differ in this run.
+ * `scratch` is a folder for their logs. */
 export function variantsIn(scratch) {
   const file = (name) => join(scratch, `${name}.jsonl`);
   const sensorEnv = (mode) => ({ CANDOR_SENSOR: mode, CANDOR_SENSOR_FILE: file(mode) });
@@ -30,6 +31,7 @@ export function variantsIn(scratch) {
   };
   return [
     { name: 'no hook', flags: [], env: {}, bytes: 0 },
+    { name: 'no hook, again', flags: ['--require', join(here, 'fixtures/nothing.cjs')], env: {}, bytes: 0 },
     { name: 'sensor, observe', flags: ['--require', sensor], env: sensorEnv('observe'), bytes: statSync(sensor).size },
     { name: 'sensor, block', flags: ['--require', sensor], env: sensorEnv('block'), bytes: statSync(sensor).size },
     {

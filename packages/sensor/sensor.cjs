@@ -1936,7 +1936,7 @@ module.exports = { clientOf, currentRequest, describeRequest, isSubscribed, star
 };
 sources['room'] = (module) => {
 const { apply } = part('primordials');
-const ballast = new Array(4096).fill(0);
+const ballast = new Array(2048).fill(0);
 const nothing = () => 0;
 function needRoom() {
   apply(nothing, null, ballast);

@@ -4,11 +4,11 @@
 
 const { apply } = require('./primordials.cjs');
 
-/** 4096 arguments of 8 bytes: 32 KiB, several times what recording was seen to use. */
-const ballast = new Array(4096).fill(0);
+/** 2048 arguments of 8 bytes: 16 KiB, several times what recording was seen to use. */
+const ballast = new Array(2048).fill(0);
 const nothing = () => 0;
 
-/** Throws a RangeError when less than 32 KiB of stack are left; costs about a microsecond. */
+/** Throws a RangeError when less than 16 KiB of stack are left; costs about a microsecond. */
 function needRoom() {
   apply(nothing, null, ballast);
 }
