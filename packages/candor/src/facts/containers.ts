@@ -59,6 +59,8 @@ export interface Container {
   }[];
   readonly privileged: boolean;
   readonly readonlyRootfs: boolean;
+  /** The engine mounts its own init into it (`docker run --init`). */
+  readonly init: boolean;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
   readonly securityOpt: readonly string[];

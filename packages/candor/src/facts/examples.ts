@@ -32,6 +32,7 @@ export function exampleContainer(change: Partial<Container> = {}): Container {
     networks: [{ name: 'site_front', ipAddress: '172.18.0.3' }],
     privileged: false,
     readonlyRootfs: true,
+    init: false,
     capAdd: [],
     capDrop: ['ALL'],
     securityOpt: ['no-new-privileges:true'],

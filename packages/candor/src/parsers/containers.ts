@@ -22,7 +22,7 @@ export const containersParser = defineParser(containers, (context) => {
   if (inspected.rows.length === 0) return withoutInspect(context, inspected.gap, listed.rows);
   const items = inspected.rows.flatMap((row) => row.value.map((container) => toContainer(container, row)));
   return factOf(inspected, items, {
-    gap: gapOfList(items, listed.rows, listed.gap),
+    gap: gapOfList(items, listed.rows, listed.gap) ?? unlistedBySigns(context, items),
     refs: listed.rows.map((row) => refTo(row.artifact)),
   });
 });
@@ -35,9 +35,33 @@ function withoutInspect(
   const absent = provenAbsent(context);
   if (absent) return absent;
   const first = listed[0];
-  if (first && first.value.length === 0 && !first.artifact.filtered)
-    return known<readonly Container[]>([], [refTo(first.artifact)], first.artifact.capturedAt);
+  if (first && first.value.length === 0 && !first.artifact.filtered) {
+    const hole = unlistedBySigns(context, []);
+    return hole
+      ? unknown(hole.reason, hole.detail)
+      : known<readonly Container[]>([], [refTo(first.artifact)], first.artifact.capturedAt);
+  }
   return unknown(gap?.reason ?? 'not-collected', gap?.detail ?? 'docker inspect was not collected');
+}
+
+/** Processes of containers, or the helpers of running ones, that the engine's list does not account for. */
+function unlistedBySigns(context: ParseContext, items: readonly Container[]): Gap | null {
+  const view = context.fact(processes);
+  if (view.status === 'unknown') return null;
+  const names = new Set(items.map(({ name }) => name));
+  const stray = view.value.items.find(({ container }) => container !== null && !names.has(container));
+  if (stray) {
+    const detail = `pid ${stray.pid} runs in container ${stray.container ?? ''}, which the engine does not list`;
+    return { reason: 'unparseable', detail };
+  }
+  const helper = items.some(({ running }) => running)
+    ? undefined
+    : view.value.items.find((process) =>
+        /(^|\/)(?:containerd-shim\S*|docker-proxy|conmon)$/.test(process.argv[0] ?? ''),
+      );
+  if (helper === undefined) return null;
+  const detail = `pid ${helper.pid} (${helper.args.slice(0, 40)}) serves a running container; the engine lists none`;
+  return { reason: 'unparseable', detail };
 }
 
 /** No socket and, in a complete process list, no engine: proof that there are no containers. */
@@ -110,6 +134,7 @@ function toContainer(inspect: ContainerInspect, row: Reading<unknown>): Containe
     })),
     privileged: confinement.privileged,
     readonlyRootfs: confinement.readOnlyRootFs,
+    init: confinement.init,
     capAdd: confinement.capAdd,
     capDrop: confinement.capDrop,
     securityOpt: confinement.securityOpt,

@@ -1,6 +1,6 @@
 import { refTo } from '../core/evidence.js';
 import { type Gap, known } from '../core/fact.js';
-import { containers, type FileFact, type LayerChange, layerChanges } from '../facts/containers.js';
+import { type Container, containers, type FileFact, type LayerChange, layerChanges } from '../facts/containers.js';
 import { type ContainerFile, readContainerFiles, readLayerDiff } from '../formats/docker/container-activity.js';
 import { ownershipOf } from './file-ownership.js';
 import { defineParser } from './parser.js';
@@ -50,10 +50,36 @@ export const layerChangesParser = defineParser(layerChanges, (context) => {
     );
   const read = new Set(diffs.rows.map((row) => containerOf(row.artifact.subject)));
   const rows: readonly Reading<unknown>[] = [...diffs.rows, ...files.rows];
-  return factOf({ rows, gap: diffs.gap }, [...changes, ...alone], {
+  const own = withoutMountPoints([...changes, ...alone], all.status === 'known' ? all.value : []);
+  return factOf({ rows, gap: diffs.gap }, own, {
     gap: unread(all, read),
   });
 });
+
+/** Files that the engine mounts into each container (moby, `container_operations_unix.go`). */
+const enginesOwn = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf'];
+
+/**
+ * Without the places that a mount covers: the layer has an empty file or folder there, and what is seen at the path is
+ * the mount. The folders above say nothing of their own.
+ */
+function withoutMountPoints(changes: readonly LayerChange[], all: readonly Container[]): readonly LayerChange[] {
+  const covered = new Map(
+    all.map(({ name, init, mounts, tmpfs }) => [
+      name,
+      [
+        ...enginesOwn,
+        ...(init ? ['/sbin/docker-init', '/dev/init'] : []),
+        ...mounts.map(({ destination }) => destination),
+        ...Object.keys(tmpfs),
+      ],
+    ]),
+  );
+  return changes.filter(({ container, path, ref }) => {
+    if (ref.artifact !== 'docker.diff') return !(covered.get(container) ?? enginesOwn).includes(path);
+    return !(covered.get(container) ?? enginesOwn).some((point) => point === path || point.startsWith(`${path}/`));
+  });
+}
 
 function unread(
   all: { status: string } & Partial<{ value: readonly { name: string; running: boolean }[] }>,

@@ -24,7 +24,9 @@ export const processesParser = defineParser(processes, (context) => {
       .filter((record) => !seen.has(record.pid))
       .map((record) => toProcess(record, row, identities, name));
   });
-  const hostComplete = host.rows.length > 0 && host.gap === null && !host.rows.some((row) => row.artifact.filtered);
+  const hidden = hiddenFromUser(host);
+  const hostGap = host.gap ?? hidden;
+  const hostComplete = host.rows.length > 0 && hostGap === null && !host.rows.some((row) => row.artifact.filtered);
   const whole = new Set(
     top.rows.filter((row) => !row.artifact.filtered).flatMap((row) => containerOf(row.artifact.subject) ?? []),
   );
@@ -32,10 +34,18 @@ export const processesParser = defineParser(processes, (context) => {
   const view = { items: [...hostItems, ...topItems], hostComplete, completeContainers: whole };
   const rows: Readings<unknown> = {
     rows: [...host.rows, ...top.rows],
-    gap: hostComplete ? null : (host.gap ?? top.gap),
+    gap: hostComplete ? null : (hostGap ?? top.gap),
   };
   return factOf(rows, view, { gap: unlistedContainer(identities, whole) });
 });
+
+/** Pid 1 is in every listing of a host: without it, others' processes are hidden from who asked (proc(5), `hidepid`). */
+function hiddenFromUser(host: Readings<readonly ProcessRecord[]>): Gap | null {
+  const records = host.rows.flatMap((row) => row.value);
+  if (records.length === 0 || records.some(({ pid }) => pid === 1)) return null;
+  const detail = "host.processes: pid 1 is not in it, so others' processes were hidden (hidepid); run with sudo";
+  return { reason: 'denied', detail };
+}
 
 /** A listing with cgroups tells which process is whose; plain `ps` does not. */
 function identifiesContainers(host: Readings<readonly ProcessRecord[]>): boolean {

@@ -43,6 +43,8 @@ export interface ContainerConfinement {
   readonly cgroupnsMode: string | null;
   readonly privileged: boolean;
   readonly readOnlyRootFs: boolean;
+  /** `docker run --init`: the engine mounts its own init at `/sbin/docker-init`. */
+  readonly init: boolean;
   readonly capAdd: readonly string[];
   readonly capDrop: readonly string[];
   readonly securityOpt: readonly string[];

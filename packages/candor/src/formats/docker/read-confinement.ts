@@ -25,6 +25,7 @@ export function readConfinement(hostConfig: JsonObject): ContainerConfinement {
     cgroupnsMode: text('CgroupnsMode'),
     privileged: flag('Privileged'),
     readOnlyRootFs: flag('ReadonlyRootfs'),
+    init: flag('Init'),
     capAdd: words('CapAdd'),
     capDrop: words('CapDrop'),
     securityOpt: words('SecurityOpt'),
