@@ -70,7 +70,7 @@ async function runScript(target: SshTarget, sudo: boolean, script: string, termi
   try {
     const [exitCode, { files, error }] = await Promise.all([ended, archive]);
     if (error instanceof CandorError && error.code === 'BUNDLE_TOO_LARGE') throw error;
-    if (exitCode !== 0 || timedOut || files === null)
+    if (exitCode !== 0 || timedOut || files === null || !files.has('manifest.json'))
       throw sshFailure({ destination: target.destination, exitCode, stderr, timedOut });
     return readBundleFiles(memoryFiles(target.destination, files));
   } catch (error) {

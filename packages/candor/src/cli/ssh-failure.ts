@@ -55,7 +55,9 @@ export function sshFailure({ destination, exitCode, stderr, timedOut }: SshEnd):
     });
   const cause = CAUSES.find(([pattern]) => pattern.test(stderr));
   const said = lastLines(stderr);
-  const words = cause?.[1] ?? `the collection ended with ${exitCode ?? 'a signal'}`;
+  const end =
+    exitCode === 0 ? 'it answered, but sent no bundle' : `the collection ended with ${exitCode ?? 'a signal'}`;
+  const words = cause?.[1] ?? end;
   return new CandorError('REMOTE_FAILED', `${destination}: ${words}${said === '' ? '' : `\n${said}`}`, {
     hint: cause?.[2] ?? 'candor collect --print-script > collect.sh shows what would run; try it there by hand',
   });

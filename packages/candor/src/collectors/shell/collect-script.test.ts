@@ -85,7 +85,7 @@ const lines = [
   'proxy_set_header X-Api-Key "k3yk3yk3yk3y";',
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
   'AKIAIOSFODNN7EXAMPLE',
-  '${PAYLOAD_SECRET} $TOKEN stay',
+  `\${PAYLOAD_SECRET} $TOKEN stay`,
   'SECRET=hmac-sha256:0123456789ab:12:weak',
   'Passwort mit ü: password=grün-und-gut-1',
 ];
