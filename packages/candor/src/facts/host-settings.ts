@@ -116,6 +116,10 @@ export interface WatchedFile {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Name of the group; null when not told. */
+  readonly group: string | null;
+  /** Somebody beside root can write it, groups without members left out; null when only the mode is known. */
+  readonly othersWrite: boolean | null;
   readonly modifiedAt: Date | null;
   readonly ref: EvidenceRef;
 }

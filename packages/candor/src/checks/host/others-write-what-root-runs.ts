@@ -15,15 +15,15 @@ export const othersWriteWhatRootRuns = defineCheck({
 
   decide({ files }) {
     const own = files.value.filter(({ role }) => role === 'root-runs');
-    const open = own.filter(
-      ({ uid, gid, mode }) => uid !== 0 || (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0),
-    );
+    const open = own.filter(isOpen);
     if (open.length > 0)
       return open.map((file) =>
         fail([file.ref], {
           subject: `host:${file.path}`,
           what: `${file.path} has mode ${file.mode.toString(8)}, uid ${file.uid}, gid ${file.gid}`,
           location: file.path,
+          // Its owner alone is one account more that is root in effect, not everybody.
+          ...(writtenByMany(file) ? {} : { severity: 'medium' as const }),
         }),
       );
     const refs = own.map(({ ref }) => ref);
@@ -38,9 +38,19 @@ export const othersWriteWhatRootRuns = defineCheck({
   remediation: { text: 'Give it back to root.', commands: ['sudo chown root:root FILE && sudo chmod go-w FILE'] },
   references: ['CIS Debian 6.1'],
   examples: {
-    pass: [{ title: "root's", facts: { files: seen([file({})], hostRef('host.files')) } }],
+    pass: [
+      { title: "root's", facts: { files: seen([file({})], hostRef('host.files')) } },
+      {
+        title: 'a group without members',
+        facts: { files: seen([file({ mode: 0o2775, gid: 50, othersWrite: false })], hostRef('host.files')) },
+      },
+    ],
     fail: [
       { title: 'writable by all', facts: { files: seen([file({ mode: 0o666 })], hostRef('host.files')) } },
+      {
+        title: "a group's, in the judgement of the collector",
+        facts: { files: seen([file({ mode: 0o775, gid: 1000, othersWrite: true })], hostRef('host.files')) },
+      },
       { title: "a user's", facts: { files: seen([file({ uid: 1000 })], hostRef('host.files')) } },
     ],
     blind: [
@@ -51,6 +61,14 @@ export const othersWriteWhatRootRuns = defineCheck({
   },
 });
 
+function writtenByMany({ gid, mode }: WatchedFile): boolean {
+  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0);
+}
+
+function isOpen(file: WatchedFile): boolean {
+  return file.othersWrite ?? (file.uid !== 0 || writtenByMany(file));
+}
+
 function file(change: Partial<WatchedFile>): WatchedFile {
   return {
     path: '/etc/cron.d/backup',
@@ -58,6 +76,8 @@ function file(change: Partial<WatchedFile>): WatchedFile {
     mode: 0o644,
     uid: 0,
     gid: 0,
+    group: 'root',
+    othersWrite: null,
     modifiedAt: null,
     ref: hostRef('host.files'),
     ...change,

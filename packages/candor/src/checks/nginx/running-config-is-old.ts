@@ -22,9 +22,11 @@ export const runningConfigIsOld = defineCheck({
   uses: { files: watchedFiles },
   decide({ nginx, processes: view, files }) {
     if (nginx.value === null) return notApplicable(nginx.evidence, noNginx);
-    const workers = view.value.items.filter(
-      ({ container, args }) => container === null && /^nginx: worker process/.test(args),
-    );
+    const own = view.value.items.filter(({ container, args }) => container === null && /^nginx: /.test(args));
+    if (own.length === 0 && view.complete && view.value.hostComplete)
+      return notApplicable(view.evidence, 'nginx is installed and does not run');
+    // A worker that shuts down after a reload finishes its connections with the settings that it had.
+    const workers = own.filter(({ args }) => /^nginx: worker process(?! is shutting down)/.test(args));
     const started = workers.map(({ startedAt }) => startedAt?.getTime() ?? 0);
     if (workers.length === 0 || started.includes(0)) {
       return cannotTell('not-collected', "the start of nginx's workers was not seen", {
@@ -68,7 +70,20 @@ export const runningConfigIsOld = defineCheck({
         title: 'loaded after the last change',
         facts: { nginx: config(), processes: running(), files: seen([file('2026-10-01')]) },
       },
+      {
+        title: 'an old worker finishes its connections after a reload',
+        facts: {
+          nginx: config(),
+          processes: seen(exampleView([worker(), leaving(worker(new Date('2026-01-01T00:00:00Z')))])),
+          files: seen([file('2026-10-01')]),
+        },
+      },
       { title: 'no nginx', facts: { nginx: seen(null), processes: running() }, expect: 'not-applicable' },
+      {
+        title: 'installed, not running',
+        facts: { nginx: config(), processes: seen(exampleView([exampleProcess({ container: null, args: 'sshd' })])) },
+        expect: 'not-applicable',
+      },
     ],
     fail: [
       { title: 'changed since', facts: { nginx: config(), processes: running(), files: seen([file('2026-11-15')]) } },
@@ -96,6 +111,10 @@ function worker(startedAt: Process['startedAt'] = new Date('2026-11-01T00:00:00Z
   return exampleProcess({ container: null, args: 'nginx: worker process', user: 'www-data', startedAt });
 }
 
+function leaving(process: Process): Process {
+  return { ...process, args: 'nginx: worker process is shutting down' };
+}
+
 function running(startedAt?: null) {
   return seen(exampleView([startedAt === null ? worker(null) : worker()]));
 }
@@ -107,6 +126,8 @@ function file(day: string): WatchedFile {
     mode: 0o644,
     uid: 0,
     gid: 0,
+    group: 'root',
+    othersWrite: null,
     modifiedAt: new Date(`${day}T00:00:00Z`),
     ref: exampleRef('host.files'),
   };

@@ -10,7 +10,7 @@ import {
 } from '../../facts/host-settings.js';
 import { splitFileSections } from '../../formats/host/file-sections.js';
 import { readJsonLines } from '../../formats/text/json-lines.js';
-import { listOf, member, objectOrNull } from '../../formats/text/json-values.js';
+import { booleanOrNull, filledOrNull, listOf, member, objectOrNull } from '../../formats/text/json-values.js';
 import { readPositionedJson } from '../../formats/text/positioned-json.js';
 import { defineParser } from '../parser.js';
 import { factOf, readArtifacts } from '../readings.js';
@@ -34,6 +34,8 @@ export const watchedFilesParser = defineParser(watchedFiles, (context) => {
           mode: Number.parseInt(mode, 8) || 0,
           uid: Number(member(object, 'uid') ?? 0),
           gid: Number(member(object, 'gid') ?? 0),
+          group: filledOrNull(member(object, 'groupName')),
+          othersWrite: booleanOrNull(member(object, 'othersWrite')),
           modifiedAt: Number.isNaN(moment.getTime()) ? null : moment,
           ref: refTo(artifact, line),
         };

@@ -1,4 +1,4 @@
-import { refTo } from '../../core/evidence.js';
+import { type Artifact, refTo } from '../../core/evidence.js';
 import { type Parsed, parsed, unparseable } from '../../core/parsed.js';
 import { backportedFixes, hostPackages, packageDeviations, pendingUpdates } from '../../facts/host.js';
 import { splitFileSections } from '../../formats/host/file-sections.js';
@@ -38,6 +38,8 @@ export const packageDeviationsParser = defineParser(packageDeviations, (context)
 
 /** The line that the collector writes above the output of `apt-get -s upgrade`. */
 const listsLine = /^# package lists updated at (\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)$/;
+/** The date of the newest list of the security archive: what such a list offers has waited at least since then. */
+const securityLine = /^# security lists made at (\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)$/;
 
 /** Security updates that wait (`apt-get -s upgrade`), and the age of the package lists where it is known. */
 export const pendingUpdatesParser = defineParser(pendingUpdates, (context) => {
@@ -51,22 +53,22 @@ export const pendingUpdatesParser = defineParser(pendingUpdates, (context) => {
         name,
         from: installed,
         to: candidate,
-        pendingSince: null,
+        pendingSince: momentOf(artifact, securityLine),
         knownExploited: false,
         ref: refTo(artifact, line, `${name} ${installed ?? ''} → ${candidate}`),
       })),
   );
-  const dates = readings.rows.flatMap(({ artifact }) =>
-    artifactLines(artifact)
-      .slice(0, 50)
-      .flatMap((line) => dateOf(listsLine.exec(line)?.[1])),
-  );
-  return factOf(readings, { security, listsUpdatedAt: dates[0] ?? null });
+  const first = readings.rows[0];
+  return factOf(readings, { security, listsUpdatedAt: first ? momentOf(first.artifact, listsLine) : null });
 });
 
-function dateOf(text: string | undefined): Date[] {
-  const date = new Date(text ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? [] : [date];
+/** The moment that a line of the collector's head tells. */
+function momentOf(artifact: Artifact, pattern: RegExp): Date | null {
+  const line = artifactLines(artifact)
+    .slice(0, 50)
+    .find((each) => pattern.test(each));
+  const date = new Date(pattern.exec(line ?? '')?.[1] ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 interface Fix {
