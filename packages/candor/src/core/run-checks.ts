@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Check, CheckContext, Outcome } from './check.js';
+import type { Check, CheckContext, Outcome, Remediation } from './check.js';
 import type { EvidenceRef } from './evidence.js';
 import type { Fact, FactSpec, Unknown } from './fact.js';
+import { nameSubject } from './name-subject.js';
 import type { Result } from './result.js';
 
 /** Answers what is known of a fact; the door between the parsing and the judging half. */
@@ -99,6 +100,7 @@ function toResult(check: Check, outcome: Outcome): Result {
   const subject = outcome.subject ?? 'host';
   const failed = outcome.state === 'fail' ? outcome : null;
   const remediation = failed?.fix ?? check.remediation;
+  const named = (command: string) => nameSubject(command, subject);
   return {
     check: check.id,
     subject,
@@ -114,14 +116,18 @@ function toResult(check: Check, outcome: Outcome): Result {
     detail: detailOf(outcome),
     evidence: outcome.evidence ?? [],
     fingerprint: fingerprint(check.id, subject, failed ? identity(failed.location, failed.evidence) : ''),
-    verifyByHand: failed?.verifyByHand ?? check.verifyByHand,
-    remediation: { ...remediation, diff: null },
+    verifyByHand: named(failed?.verifyByHand ?? check.verifyByHand),
+    remediation: { ...namedRemedy(remediation, named), diff: null },
     references: check.references,
     missing: [],
-    settle: 'settle' in outcome ? (outcome.settle ?? null) : null,
+    settle: 'settle' in outcome && outcome.settle !== undefined ? named(outcome.settle) : null,
     firstSeen: null,
     status: null,
   };
+}
+
+function namedRemedy(remedy: Remediation, named: (command: string) => string): Remediation {
+  return remedy.commands === undefined ? remedy : { ...remedy, commands: remedy.commands.map(named) };
 }
 
 function detailOf(outcome: Outcome): string | null {

@@ -48,7 +48,7 @@ export const containerIsYoungerThanWindow = defineCheck({
     });
   },
   whyItMatters: 'Recreating a container removes its log. What happened before is then not "nothing", it is unknown.',
-  verifyByHand: "docker inspect -f '{{.Created}}' NAME",
+  verifyByHand: "docker inspect -f '{{.Created}}' CONTAINER",
   remediation: {
     text: 'Run `candor check` (or the watcher) right before a deploy, so that the old log is kept.',
     commands: ['candor collect -o before-deploy.tar.gz'],

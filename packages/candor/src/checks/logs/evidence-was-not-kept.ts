@@ -44,7 +44,7 @@ export const evidenceWasNotKept = defineCheck({
   verifyByHand: 'cat case.changes',
   remediation: {
     text: 'Keep a copy, a hash and the process list before anything is killed or removed; note it in the ledger.',
-    commands: ['docker export NAME -o evidence.tar', 'sha256sum evidence.tar'],
+    commands: ['docker export CONTAINER -o evidence.tar', 'sha256sum evidence.tar'],
   },
   references: ['EVIDENCE_LOST', 'Dec-2025 case G8'],
   examples: {

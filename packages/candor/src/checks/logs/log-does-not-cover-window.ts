@@ -41,7 +41,7 @@ export const logDoesNotCoverWindow = defineCheck({
     });
   },
   whyItMatters: 'A search in a log that begins after the attack finds nothing, and says nothing.',
-  verifyByHand: 'docker logs --timestamps NAME | head -n 1',
+  verifyByHand: 'docker logs --timestamps CONTAINER | head -n 1',
   remediation: {
     text: 'Keep more: raise max-size and max-file, or ship logs to another place; the check settles by itself once the log covers the window.',
   },

@@ -50,10 +50,10 @@ export const logHasGap = defineCheck({
     return judged.length > 0 ? judged : [notApplicable(read.evidence, 'no whole log of a running application')];
   },
   whyItMatters: 'Who cleans up after a break-in empties the log first (T1070).',
-  verifyByHand: 'docker logs --timestamps NAME | head -n 3',
+  verifyByHand: 'docker logs --timestamps CONTAINER | head -n 3',
   remediation: {
     text: 'Find out who cut the log and when; keep the file’s inode and times as evidence, and ship logs off the host.',
-    commands: ["ls -li $(docker inspect -f '{{.LogPath}}' NAME)*"],
+    commands: ["ls -li $(docker inspect -f '{{.LogPath}}' CONTAINER)*"],
   },
   references: ['T1070'],
   examples: {

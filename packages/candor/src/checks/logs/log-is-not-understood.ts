@@ -30,7 +30,7 @@ export const logIsNotUnderstood = defineCheck({
     });
   },
   whyItMatters: 'Lines that are not understood are not judged; silence about them is no good news.',
-  verifyByHand: 'docker logs NAME | head',
+  verifyByHand: 'docker logs CONTAINER | head',
   remediation: { text: 'Let the app log in a usual form (one record a line, time first), or tell us the format.' },
   references: [],
   examples: {

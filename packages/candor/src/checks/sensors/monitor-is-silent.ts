@@ -52,7 +52,7 @@ export const monitorIsSilent = defineCheck({
     });
   },
   whyItMatters: 'A dead monitor and a quiet night look the same in every report.',
-  verifyByHand: 'docker logs --since 1m NAME 2>&1 | grep candor-sensor | tail -n 1',
+  verifyByHand: 'docker logs --since 1m CONTAINER 2>&1 | grep candor-sensor | tail -n 1',
   remediation: {
     text: 'Bring the monitor back, or take it out and say so: a control that is listed and dead is worse than none.',
   },

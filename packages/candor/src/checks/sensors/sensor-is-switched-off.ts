@@ -36,7 +36,7 @@ export const sensorIsSwitchedOff = defineCheck({
   },
   whyItMatters:
     'The monitor of the case was switched off after a real alarm; twenty minutes of a miner followed in silence.',
-  verifyByHand: "docker inspect -f '{{json .Config.Env}}' NAME | tr ',' '\\n' | grep -E 'DISABLE_|CANDOR_SENSOR'",
+  verifyByHand: "docker inspect -f '{{json .Config.Env}}' CONTAINER | tr ',' '\\n' | grep -E 'DISABLE_|CANDOR_SENSOR'",
   remediation: {
     text: 'Remove the switch from the place named, recreate the container and see the monitor’s heartbeat.',
     commands: ['grep -rn DISABLE_SUBPROC_DIAG .env docker-compose.yml', 'docker compose up -d --force-recreate'],
