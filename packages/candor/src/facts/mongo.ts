@@ -2,6 +2,21 @@ import type { EvidenceRef } from '../core/evidence.js';
 import { defineFact } from '../core/fact.js';
 import type { EnvEntry } from './containers.js';
 
+/** What the log of a server shows. */
+export interface MongoLog {
+  /** False when only a part of the log is there. */
+  readonly whole: boolean;
+  /** `Authentication failed` lines (log ids 20249, 5286307). */
+  readonly loginFailures: number;
+  /** The server said that it has no users and lets localhost in (log id 20436). */
+  readonly noUsers: boolean;
+  /** A ransom note: the name of a database that such attackers leave. */
+  readonly ransomNote: string | null;
+  /** Databases and collections that were dropped. */
+  readonly drops: number;
+  readonly ref: EvidenceRef;
+}
+
 /** A MongoDB server of this host: container, command line, and what it answers without login. */
 export interface MongoServer {
   /** `container:<name>` or `host`. */
@@ -22,6 +37,7 @@ export interface MongoServer {
   /** Variables that make the image create a root user at the first start (`MONGO_INITDB_ROOT_*`), redacted. */
   readonly rootUser: EnvEntry | null;
   readonly rootPassword: EnvEntry | null;
+  readonly log: MongoLog | null;
   /** Log driver of the container; null on the host. */
   readonly logDriver: string | null;
   /** User of the container or process; null = not seen. */
@@ -35,5 +51,5 @@ export interface MongoServer {
 export const mongoServers = defineFact<readonly MongoServer[]>({
   id: 'mongo-servers',
   title: 'MongoDB servers and what they let in',
-  sources: ['mongo.probe', 'docker.inspect', 'host.processes', 'host.sockets'],
+  sources: ['mongo.probe', 'docker.inspect', 'docker.logs', 'host.processes', 'host.sockets'],
 });

@@ -6,6 +6,7 @@ import { type Process, processes } from '../facts/processes.js';
 import { hostListeners } from '../facts/sockets.js';
 import { type MongoProbe, readMongoProbe } from '../formats/probes/probe-results.js';
 import { member, objectOf, stringsOf } from '../formats/text/json-values.js';
+import { readMongoLog } from './mongo-log.js';
 import { defineParser, type ParseContext } from './parser.js';
 import { readArtifacts } from './readings.js';
 
@@ -28,7 +29,7 @@ export const mongoServersParser = defineParser(mongoServers, (context): Fact<rea
   // A listing that names no containers shows theirs too: beside a container, the host's own server must have answered.
   const onHost = inside.length === 0 || probes.some((each) => each.subject === 'host') ? seen : null;
   const rows = [
-    ...inside.map((each) => ofContainer(each, probeOf(probes, `container:${each.name}`, inside.length === 1))),
+    ...inside.map((each) => ofContainer(context, each, probeOf(probes, `container:${each.name}`, inside.length === 1))),
     ...(onHost === null ? [] : [ofProcess(onHost, probeOf(probes, 'host', false))]),
   ];
   const gap = gapOf(context, rows.length, probes.length);
@@ -70,7 +71,7 @@ function probeOf(probes: readonly Probe[], subject: string, only: boolean): Prob
   return own ?? (only && probes.length === 1 ? (probes[0] ?? null) : null);
 }
 
-function ofContainer(container: Container, probe: Probe | null): MongoServer {
+function ofContainer(context: ParseContext, container: Container, probe: Probe | null): MongoServer {
   const entry = (name: string) => container.env.find((each) => each.name === name) ?? null;
   const commandLine = probe !== null && probe.commandLine.length > 0 ? probe.commandLine : container.command;
   return {
@@ -79,6 +80,7 @@ function ofContainer(container: Container, probe: Probe | null): MongoServer {
     project: container.project,
     rootUser: entry('MONGO_INITDB_ROOT_USERNAME') ?? entry('MONGO_INITDB_ROOT_USERNAME_FILE'),
     rootPassword: entry('MONGO_INITDB_ROOT_PASSWORD') ?? entry('MONGO_INITDB_ROOT_PASSWORD_FILE'),
+    log: readMongoLog(context, `container:${container.name}`),
     logDriver: container.logDriver,
     user: container.user,
     ...ofCommand(commandLine, probe),
@@ -93,6 +95,7 @@ function ofProcess(process: Process, probe: Probe | null): MongoServer {
     project: null,
     rootUser: null,
     rootPassword: null,
+    log: null,
     logDriver: null,
     user: process.user ?? (process.uid === null ? null : String(process.uid)),
     ...ofCommand(process.argv, probe),

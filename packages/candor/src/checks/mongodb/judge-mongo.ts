@@ -1,7 +1,7 @@
 import { notApplicable, type Outcome } from '../../core/check.js';
 import { exampleRef } from '../../core/example.js';
 import type { Known } from '../../core/fact.js';
-import type { MongoServer } from '../../facts/mongo.js';
+import type { MongoLog, MongoServer } from '../../facts/mongo.js';
 
 /** One outcome for each MongoDB server; none at all, proven, is not applicable. */
 export function forEachMongo(
@@ -37,10 +37,24 @@ export function exampleMongo(change: Partial<MongoServer> = {}): MongoServer {
     probe: { reachable: true, authRequired: true, databases: null, ref: exampleRef('mongo.probe') },
     rootUser: null,
     rootPassword: null,
+    log: {
+      whole: true,
+      loginFailures: 0,
+      noUsers: false,
+      ransomNote: null,
+      drops: 0,
+      ref: exampleRef('docker.logs', 'container:site-mongo-1'),
+    },
     logDriver: 'json-file',
     user: '999:999',
     bindIp: ['0.0.0.0'],
     ref: exampleRef('docker.inspect'),
     ...change,
   };
+}
+
+/** The log of a server with a change, for examples. */
+export function withMongoLog(change: Partial<MongoLog>, more: Partial<MongoServer> = {}): MongoServer {
+  const server = exampleMongo(more);
+  return server.log === null ? server : { ...server, log: { ...server.log, ...change } };
 }
