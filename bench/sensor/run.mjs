@@ -27,14 +27,29 @@ function installParts() {
   });
 }
 
-/** Takes turns: in each round every variant once, each round beginning with another one. */
+/** The same shuffles in each run: nobody always follows the same neighbour, whose after-work would weigh on it. */
+function makeShuffle(seed) {
+  let state = seed;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return (count) => {
+    const order = Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i -= 1) {
+      const j = Math.floor(next() * (i + 1));
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+  };
+}
+
+/** Takes turns: in each round every variant once, in another order. */
 async function takeTurns(items, count, measure) {
   const results = items.map(() => []);
+  const shuffle = makeShuffle(7);
   for (let round = 0; round < count; round += 1) {
-    for (let i = 0; i < items.length; i += 1) {
-      const at = (i + round) % items.length;
-      results[at].push(await measure(items[at]));
-    }
+    for (const at of shuffle(items.length)) results[at].push(await measure(items[at]));
   }
   return results.map((list) => list.slice(count > WARM_UP * 2 ? WARM_UP : 0));
 }
