@@ -65,7 +65,8 @@ function objects(value: unknown): Body[] {
   return Array.isArray(value) ? value.map(objectOf).filter((one) => one !== null) : [];
 }
 
-function dismissalOf(body: Body, reports: readonly Body[]): Dismissal {
+/** A dismissal of its record. */
+export function dismissalOf(body: Body, reports: readonly Body[]): Dismissal {
   const hypothesis = objectOf(body.hypothesis) ?? {};
   const producer = objectOf(body.producer);
   const finding = objectOf(body.finding) ?? {};
@@ -115,7 +116,8 @@ function evidenceOf(item: Body): DismissalEvidence {
   };
 }
 
-function acceptanceOf(body: Body): Acceptance {
+/** An acceptance of its record. */
+export function acceptanceOf(body: Body): Acceptance {
   return {
     fingerprint: text(body.fingerprint),
     check: text(body.check),
@@ -128,7 +130,8 @@ function acceptanceOf(body: Body): Acceptance {
   };
 }
 
-function amendmentOf(body: Body, author: string, at: Date | null): CaseAmendment {
+/** An amendment of its record. */
+export function amendmentOf(body: Body, author: string, at: Date | null): CaseAmendment {
   return {
     report: text(body.report),
     at,

@@ -1,11 +1,19 @@
+import { addAccept } from './accept.js';
+import { addAmend } from './amend.js';
+import { addCase } from './case.js';
 import { addCheck } from './check.js';
 import { addCollect } from './collect.js';
 import type { AddCommand } from './command.js';
 import { addCompletion } from './completion.js';
+import { addDismiss } from './dismiss.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
+import { addIndicatorsCommand } from './indicators.js';
 import { addInit } from './init.js';
+import { addLedger } from './ledger.js';
+import { addNote } from './note.js';
 import { addProbe } from './probe.js';
+import { addReport } from './report.js';
 import { addUpdate } from './update.js';
 
 const commands: readonly AddCommand[] = [
@@ -15,6 +23,14 @@ const commands: readonly AddCommand[] = [
   addDoctor,
   addInit,
   addProbe,
+  addReport,
+  addCase,
+  addDismiss,
+  addAccept,
+  addAmend,
+  addLedger,
+  addNote,
+  addIndicatorsCommand,
   addUpdate,
   addCompletion,
 ];
