@@ -89,6 +89,7 @@ vitest();
 if (!quick) {
   lab('sensor on every Node line', ['node', 'lab/sensor/run.mjs'], false);
   lab('lab: the stack of the case', ['node', 'lab/run.mjs']);
+  lab('lab: over SSH', ['node', 'lab/ssh/run.mjs']);
 }
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
