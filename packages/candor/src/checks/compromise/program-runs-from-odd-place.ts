@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { exampleRef, partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { type LayerChange, layerChanges } from '../../facts/containers.js';
 import { exampleProcess, exampleView } from '../../facts/examples.js';
 import { type Process, processes } from '../../facts/processes.js';
@@ -24,7 +25,7 @@ function judge(process: Process, changes: readonly LayerChange[]): Outcome | nul
   return cannotTell('not-collected', `${describeProcess(process)} runs ${change.path}, which is not in the image`, {
     subject,
     evidence: [process.ref, change.ref],
-    settle: `docker exec ${change.container} sh -c 'apk info --who-owns ${change.path} || dpkg -S ${change.path}'`,
+    settle: `docker exec CONTAINER sh -c 'apk info --who-owns "$1" || dpkg -S "$1"' sh ${shellWord(change.path)}`,
   });
 }
 
@@ -42,7 +43,8 @@ export const programRunsFromOddPlace = defineCheck({
     const changes = valueOr(facts.layerChanges, []);
     const found = running.map((process) => judge(process, changes)).filter((outcome) => outcome !== null);
     if (found.length > 0) return found;
-    const blind = running.filter((process) => process.exe === null && !process.exeInMemory);
+    // Without memory a process has ended and waits for its parent: it runs nothing.
+    const blind = running.filter((process) => process.exe === null && !process.exeInMemory && process.rssBytes !== 0);
     if (blind.length > 0) {
       return cannotTell('denied', `the executables of ${blind.length} processes were not readable or not listed`, {
         settle: 'sudo ls -l /proc/[0-9]*/exe',
@@ -90,6 +92,14 @@ export const programRunsFromOddPlace = defineCheck({
       })),
     ],
     fail: [
+      {
+        title: 'directly under / on the host',
+        facts: {
+          processes: seen(
+            exampleView([exampleProcess({ exe: '/dpkgd', args: '/dpkgd', exePackageOwned: false, container: null })]),
+          ),
+        },
+      },
       ...['/AfUxImqu -c /jnEe -B', '/tmp/x', '/var/tmp/.b/kthreadd', '/dev/shm/a -q', '/dev/.x'].map((args) => ({
         title: `${args} in a listing without executables`,
         facts: {

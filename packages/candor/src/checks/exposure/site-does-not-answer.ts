@@ -1,10 +1,14 @@
-import { cannotTell, defineCheck, fail, pass } from '../../core/check.js';
-import { isNonEmpty } from '../../core/evidence.js';
+import { cannotTell, defineCheck, fail, notApplicable, pass } from '../../core/check.js';
+import { type EvidenceRef, isNonEmpty, type NonEmpty } from '../../core/evidence.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
+import type { Fact, ValueOf } from '../../core/fact.js';
 import { defaultPolicy, type Policy } from '../../core/policy.js';
 import { addressScope, isInRanges } from '../../facts/address-scope.js';
+import { nodeApps } from '../../facts/app.js';
+import { exampleListener } from '../../facts/examples.js';
 import { type HttpAnswer, httpAnswers } from '../../facts/exposure.js';
 import { policy } from '../../facts/policy.js';
+import { hostListeners, type Listener } from '../../facts/sockets.js';
 import { exampleAnswer } from './example-answer.js';
 import { hostOf, isAlive } from './http-host.js';
 
@@ -31,7 +35,21 @@ function defectOf(name: string, answers: readonly HttpAnswer[], edge: Policy['ed
   return unmarked ? `the answer of ${name} does not carry ${mark} of ${edge.name}` : null;
 }
 
-/** EXP-14: the app answers on loopback, and each public name answers by way of the declared edge. */
+/** What shows that this host serves no site: no app, and no listener on the ports of the web; null = not shown. */
+function proofOfNoSite(
+  apps: Fact<ValueOf<typeof nodeApps>>,
+  listeners: Fact<readonly Listener[]>,
+): NonEmpty<EvidenceRef> | null {
+  if (apps.status !== 'known' || !apps.complete || apps.value.length > 0) return null;
+  if (listeners.status !== 'known' || !listeners.complete) return null;
+  const web = listeners.value.some(({ proto, port }) => proto === 'tcp' && (port === 80 || port === 443));
+  return web ? null : [...listeners.evidence, ...apps.evidence];
+}
+
+/**
+ * EXP-14: the app answers on loopback, and each public name that was asked from elsewhere does so by way of the declared
+ * edge. Asked on the host alone, a name says that the app answers to it; EXP-09 and EXP-15 speak of the edge.
+ */
 export const siteDoesNotAnswer = defineCheck({
   id: 'EXP-14',
   title: 'The app or one of its public names does not answer as declared',
@@ -39,7 +57,8 @@ export const siteDoesNotAnswer = defineCheck({
   severity: 'medium',
   required: true,
   needs: { answers: httpAnswers, policy },
-  decide({ answers, policy: declared }) {
+  uses: { apps: nodeApps, listeners: hostListeners },
+  decide({ answers, policy: declared, apps, listeners }) {
     const { publicNames, edge } = declared.value;
     const local = answers.value.filter(({ url }) => addressScope(hostOf(url)) === 'loopback');
     const byName = publicNames.map((name) => ({ name, own: answers.value.filter(({ url }) => hostOf(url) === name) }));
@@ -53,24 +72,22 @@ export const siteDoesNotAnswer = defineCheck({
       const settle = `curl -sS -o /dev/null -D - https://${unasked.name}/`;
       return cannotTell('not-collected', `${unasked.name} was not asked`, { settle });
     }
-    const inside = byName.find(
-      ({ own }) =>
-        edge !== null && own.every(({ resolvedTo }) => resolvedTo !== null && addressScope(resolvedTo) === 'loopback'),
-    );
-    if (inside) {
-      const settle = `curl -sS -o /dev/null -D - https://${inside.name}/`;
-      return cannotTell('not-collected', `${inside.name} was asked on the host itself alone, not by way of the edge`, {
-        settle,
-      });
-    }
     const refs = answers.value.map(({ ref }) => ref);
+    const nobody = publicNames.length === 0 && local.length === 0 ? proofOfNoSite(apps, listeners) : null;
+    if (nobody) return notApplicable(nobody, 'no Node app runs here, and nobody listens on 80 or 443');
     if (local.length === 0 || !isNonEmpty(refs)) {
       return cannotTell('not-collected', 'the app was not asked on loopback', {
         settle: 'curl -sS -o /dev/null -D - http://127.0.0.1:3000/',
       });
     }
+    const inside = byName.filter(
+      ({ own }) =>
+        edge !== null && own.every(({ resolvedTo }) => resolvedTo !== null && addressScope(resolvedTo) === 'loopback'),
+    );
+    const note =
+      inside.length === 0 ? '' : `; ${inside.length} of them asked on the host alone, not by way of the edge`;
     return pass(refs, {
-      what: `the app answers on loopback, and ${publicNames.length} public name(s) answer as declared`,
+      what: `the app answers on loopback, and ${publicNames.length} public name(s) answer as declared${note}`,
     });
   },
   whyItMatters:
@@ -88,12 +105,24 @@ export const siteDoesNotAnswer = defineCheck({
         facts: { answers: seen([exampleAnswer()]), policy: seen(defaultPolicy) },
       },
       {
+        title: 'a server without a site',
+        facts: { answers: seen([]), policy: seen(defaultPolicy), apps: seen([]), listeners: seen([]) },
+        expect: 'not-applicable',
+      },
+      {
         title: 'a name behind its edge; a redirect is an answer',
         facts: {
           answers: seen([
             exampleAnswer({ status: 307 }),
             exampleAnswer({ url: 'https://example.org/', resolvedTo: '104.16.0.9', headers: { 'cf-ray': 'x' } }),
           ]),
+          policy: seen(withEdge()),
+        },
+      },
+      {
+        title: 'a name behind an edge, asked on loopback alone: the app answers to it',
+        facts: {
+          answers: seen([exampleAnswer(), exampleAnswer({ url: 'https://example.org/' })]),
           policy: seen(withEdge()),
         },
       },
@@ -113,14 +142,20 @@ export const siteDoesNotAnswer = defineCheck({
     ],
     blind: [
       { title: 'no probe', facts: { answers: unseen(), policy: seen(defaultPolicy) } },
-      { title: 'no answers at all', facts: { answers: seen([]), policy: seen(defaultPolicy) } },
       {
-        title: 'a name behind an edge was asked on loopback alone',
+        title: 'no app that was seen, and somebody listens on 443',
         facts: {
-          answers: seen([exampleAnswer(), exampleAnswer({ url: 'https://example.org/' })]),
-          policy: seen(withEdge()),
+          answers: seen([]),
+          policy: seen(defaultPolicy),
+          apps: seen([]),
+          listeners: seen([exampleListener({ port: 443 })]),
         },
       },
+      {
+        title: 'not all listeners were seen',
+        facts: { answers: seen([]), policy: seen(defaultPolicy), apps: seen([]), listeners: partlySeen([]) },
+      },
+      { title: 'no answers at all', facts: { answers: seen([]), policy: seen(defaultPolicy) } },
       { title: 'a declared name was not asked', facts: { answers: seen([exampleAnswer()]), policy: seen(withEdge()) } },
       {
         title: 'only a part of the answers',
