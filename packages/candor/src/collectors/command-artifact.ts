@@ -19,6 +19,8 @@ export interface CommandArtifact {
   readonly content?: (result: RunResult) => string;
 }
 
+/** What systemd's tools say where systemd is not the init: a container, a chroot, another init. */
+const NO_SYSTEMD = /^(?:System has not been booted with systemd|Failed to connect to bus)/m;
 const DENIED = /permission denied|operation not permitted|must be root|need to be root|not permitted|you must be/i;
 
 /** Runs a command and keeps what it printed, redacted as text. */
@@ -51,6 +53,9 @@ function failed(env: CollectorEnv, { id, command, costs }: CommandArtifact, resu
     return missing(env, id, 'denied', `${command.join(' ')}: permission denied; ${costs}; ${asRootHint(env)}`, {
       source,
     });
+  }
+  if (NO_SYSTEMD.test(complaint)) {
+    return missing(env, id, 'absent', `systemd does not run here (${words}); ${costs}`, { source });
   }
   const said = words === '' ? '' : `: ${words}`;
   return missing(env, id, 'error', `${command.join(' ')} ended with ${result.exitCode ?? 'a signal'}${said}`, {

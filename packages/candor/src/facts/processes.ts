@@ -16,6 +16,8 @@ export interface Process {
   /** Target of /proc/PID/exe without ` (deleted)`; null when not readable or not in the listing. */
   readonly exe: string | null;
   readonly exeDeleted: boolean | null;
+  /** A deleted executable has a successor at its path; null when not deleted or not looked up. */
+  readonly exeReplaced?: boolean | null;
   /** True when the executable is an anonymous memory file (memfd). */
   readonly exeInMemory: boolean;
   readonly argv: readonly string[];

@@ -82,6 +82,7 @@ function toProcess(
     rssBytes: record.rssBytes,
     exe: record.exe,
     exeDeleted: record.exeDeleted,
+    exeReplaced: extra.exeReplaced,
     exeInMemory: /^\/?memfd:|^\/memfd:/.test(record.exe ?? ''),
     argv,
     args: record.args,
@@ -115,10 +116,17 @@ interface Extras {
   readonly env: Readonly<Record<string, string>> | null;
   readonly userNamespaced: boolean | null;
   readonly exePackageOwned: boolean | null;
+  readonly exeReplaced: boolean | null;
   readonly cpuSamplePercent: number | null;
 }
 
-const noExtras: Extras = { env: null, userNamespaced: null, exePackageOwned: null, cpuSamplePercent: null };
+const noExtras: Extras = {
+  env: null,
+  userNamespaced: null,
+  exePackageOwned: null,
+  exeReplaced: null,
+  cpuSamplePercent: null,
+};
 
 /** Columns that only Candor's own NDJSON has: environment names in clear, user namespace, ownership, CPU sample. */
 function extrasOf(artifact: Artifact, line: number): Extras {
@@ -127,11 +135,12 @@ function extrasOf(artifact: Artifact, line: number): Extras {
   try {
     const object: unknown = JSON.parse(text);
     if (typeof object !== 'object' || object === null) return noExtras;
-    const { env, userNamespaced, exePackageOwned, cpuSamplePercent } = object as Record<string, unknown>; // read defensively below
+    const { env, userNamespaced, exePackageOwned, exeReplaced, cpuSamplePercent } = object as Record<string, unknown>; // read defensively below
     return {
       env: textMap(env),
       userNamespaced: flag(userNamespaced),
       exePackageOwned: flag(exePackageOwned),
+      exeReplaced: flag(exeReplaced),
       cpuSamplePercent: numberOrNull(cpuSamplePercent),
     };
   } catch {

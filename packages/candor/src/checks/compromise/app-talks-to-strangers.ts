@@ -68,7 +68,17 @@ function judge(
   const strangers = outside.filter(
     (connection) => !isDeclared(declared.value, { host: connection.peerAddress, port: connection.peerPort, from }),
   );
-  if (strangers.length > 0) {
+  const first = strangers[0];
+  if (first && declared.value.destinations.length > 0) {
+    const list = [...new Set(strangers.map((each) => `${each.peerAddress}:${each.peerPort}`))];
+    const where = list.slice(0, 10).join(', ');
+    return fail([first.ref, container.ref], {
+      subject,
+      what: `${container.name} talks to ${where}, which candor.yaml does not list under destinations`,
+      location: `${container.name} → ${first.peerAddress}:${first.peerPort}`,
+    });
+  }
+  if (first) {
     const list = [...new Set(strangers.map((each) => `${each.peerAddress}:${each.peerPort}`))];
     const shown = list.slice(0, 10).join(', ');
     return cannotTell(
@@ -76,7 +86,7 @@ function judge(
       `${container.name} talks to ${list.length} addresses that nobody declared: ${shown}`,
       {
         subject,
-        evidence: [strangers[0]?.ref ?? container.ref],
+        evidence: [first.ref],
         settle: `Are these yours (mail, storage, APIs)? If so, list them under destinations in candor.yaml: ${shown}`,
       },
     );
@@ -85,7 +95,7 @@ function judge(
     const gap = fact.value.gap ?? fact.gap;
     return cannotTell(gap?.reason ?? 'not-collected', gap?.detail ?? 'only a part of the connections was seen', {
       subject,
-      settle: `sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' ${container.name}) -n ss -tanp`,
+      settle: "sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' CONTAINER) -n ss -tanp",
     });
   }
   const what = `${own.length} connections, ${outside.length} of them to other networks, all declared`;
@@ -144,6 +154,13 @@ export const appTalksToStrangers = defineCheck({
       },
     ],
     fail: [
+      {
+        title: 'beside the declared destinations',
+        facts: {
+          ...withConnections([exampleConnection({ peerAddress: '203.0.113.80', peerPort: 443 })]),
+          policy: seen({ ...defaultPolicy, destinations: [{ to: '198.51.100.25', port: 587 }] }),
+        },
+      },
       {
         title: "the payload server of yesterday's report",
         facts: {

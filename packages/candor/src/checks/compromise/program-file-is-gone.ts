@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { exampleNow, partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { type Container, containers, type LayerChange, layerChanges } from '../../facts/containers.js';
 import { exampleProcess, exampleView } from '../../facts/examples.js';
 import { type Process, processes } from '../../facts/processes.js';
@@ -25,7 +26,7 @@ function judge(process: Process, around: Around): Outcome | null {
   if (process.exeDeleted !== true || process.exePackageOwned === true) return null;
   const exe = process.exe ?? '?';
   if (mayBeUpgraded(process, around.changes)) {
-    const unit = process.container === null ? `sudo dpkg -S ${exe}` : `docker restart ${process.container}`;
+    const unit = process.container === null ? `sudo dpkg -S ${shellWord(exe)}` : 'docker restart CONTAINER';
     return cannotTell('not-collected', `${describeProcess(process)} runs ${exe}, which was replaced or removed since`, {
       subject,
       evidence: [process.ref],
@@ -39,11 +40,12 @@ function judge(process: Process, around: Around): Outcome | null {
   });
 }
 
-/** A program that packages or the site itself install, so that an upgrade may have replaced it. */
+/** A program that packages or the site itself install, so that an upgrade may have replaced it: then a new file is there. */
 function mayBeUpgraded(process: Process, changes: readonly LayerChange[]): boolean {
   const exe = process.exe ?? '';
   if (isForeignPlace(exe)) return false;
-  if (process.container === null) return isSystemPath(exe) || /^\/(?:usr\/local|opt|home|root|srv)\//.test(exe);
+  const site = process.exeReplaced !== false && /^\/(?:usr\/local|opt|home|root|srv)\//.test(exe);
+  if (process.container === null) return isSystemPath(exe) || site;
   return isSystemPath(exe) && changes.some((each) => each.container === process.container && each.path === exe);
 }
 
@@ -144,6 +146,22 @@ export const programFileIsGone = defineCheck({
         },
       },
       {
+        title: 'deleted in the folder of the site, with nothing in its place',
+        facts: {
+          processes: seen(
+            exampleView([
+              exampleProcess({
+                exe: '/opt/x',
+                exeDeleted: true,
+                exeReplaced: false,
+                exePackageOwned: false,
+                container: null,
+              }),
+            ]),
+          ),
+        },
+      },
+      {
         title: 'from memory',
         facts: {
           processes: seen(
@@ -173,6 +191,22 @@ export const programFileIsGone = defineCheck({
       },
     ],
     blind: [
+      {
+        title: 'a deployed program with a newer file in its place',
+        facts: {
+          processes: seen(
+            exampleView([
+              exampleProcess({
+                exe: '/opt/x',
+                exeDeleted: true,
+                exeReplaced: true,
+                exePackageOwned: false,
+                container: null,
+              }),
+            ]),
+          ),
+        },
+      },
       { title: 'no process list', facts: { processes: unseen() } },
       { title: 'a part of the processes', facts: { processes: partlySeen(exampleView([exampleProcess()])) } },
       {

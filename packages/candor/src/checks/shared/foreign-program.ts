@@ -49,6 +49,8 @@ export function foreignBecause(process: Process, changes: readonly LayerChange[]
   if (process.exeInMemory) return null;
   const change = changeBehind(process, changes);
   if (change?.file?.packageOwned === true) return null;
+  if (process.container === null && process.pid !== 1 && /^\/[^/]+$/.test(process.exe ?? ''))
+    return `runs from ${path}, directly under /, where a host has no programs`;
   if (path.startsWith('/') && isForeignPlace(path)) return `runs from ${path}, where no program belongs`;
   if (change?.file?.packageOwned === false) return `runs ${path}, which is not in the image and no package owns`;
   return null;

@@ -50,6 +50,7 @@ export async function readProcess(env: CollectorEnv, entry: PidEntry, clock: Boo
     comm: entry.comm,
     exe: entry.exe,
     exeDeleted: entry.exe === null ? null : entry.exeDeleted,
+    exeReplaced: await replaced(env, entry),
     argv: kernelThread ? [`[${entry.comm}]`] : redactArgv(argumentsOf(cmdline ?? ''), env.redact),
     kernelThread,
     cgroup: entry.cgroup,
@@ -59,6 +60,14 @@ export async function readProcess(env: CollectorEnv, entry: PidEntry, clock: Boo
     uidMap: uidMap === null ? null : uidMap.trim().split(/\s+/).map(Number),
     env: environ === null ? null : clearEnvironment(env, environ),
   };
+}
+
+/** Whether a deleted executable has a successor at its path, as an upgrade or a deploy leaves one; null when not deleted. */
+async function replaced(env: CollectorEnv, { pid, exe, exeDeleted, containerId }: PidEntry): Promise<boolean | null> {
+  if (!exeDeleted || exe === null || !exe.startsWith('/') || exe.startsWith('/memfd:')) return null;
+  const root = containerId === null ? env.fs : env.fs.within(`/proc/${pid}/root`);
+  if ((await attempt(root.list('/'))) === null) return null;
+  return (await attempt(root.stat(exe))) !== null;
 }
 
 /** CPU ticks used so far, for the one-second sample; null when the process is gone. */
