@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nameSubject } from './name-subject.js';
+import { shellWord } from './shell-word.js';
 
 describe('nameSubject', () => {
   it.each([
@@ -14,5 +15,20 @@ describe('nameSubject', () => {
     ['echo CONTAINERS', 'container:x', 'echo CONTAINERS'],
   ])('%s of %s', (command, subject, expected) => {
     expect(nameSubject(command, subject)).toBe(expected);
+  });
+});
+
+describe('shellWord', () => {
+  it.each([
+    ['/usr/bin/x', '/usr/bin/x'],
+    ['a b', "'a b'"],
+    ["it's", "'it'\\''s'"],
+    ['-rf', "'-rf'"],
+    ['a\nrm -rf /', "'a'?'rm -rf /'"],
+    ['\u001b[2J', "?'[2J'"],
+    ['$(id)', "'$(id)'"],
+    ['', "''"],
+  ])('%j', (text, expected) => {
+    expect(shellWord(text)).toBe(expected);
   });
 });

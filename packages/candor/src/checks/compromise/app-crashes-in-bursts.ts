@@ -37,7 +37,7 @@ function judge(container: Container, all: readonly LogOf[], blind: ReturnType<ty
     });
   }
   if (blind && container.kinds.includes('node'))
-    return cannotTell(blind.reason, blind.detail, { subject, settle: `docker logs ${container.name}` });
+    return cannotTell(blind.reason, blind.detail, { subject, settle: 'docker logs CONTAINER' });
   return pass([container.ref], { subject, what: `${container.restartCount} restarts, ${count} stack overflows` });
 }
 

@@ -1,6 +1,7 @@
 import { cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
 import type { Known } from '../../core/fact.js';
+import { shellWord } from '../../core/shell-word.js';
 import { type Container, containers, type LayerChange, layerChanges } from '../../facts/containers.js';
 import { exampleContainer } from '../../facts/examples.js';
 import { exampleChange } from '../shared/example-change.js';
@@ -69,14 +70,14 @@ function judge(container: Container, fact: Known<readonly LayerChange[]>): Outco
       {
         subject: subjectOf(container),
         evidence: [container.ref],
-        settle: `docker exec ${container.name} sh -c 'file ${names.join(' ')}; apk info --who-owns ${names[0] ?? ''} || dpkg -S ${names[0] ?? ''}'`,
+        settle: `docker exec CONTAINER sh -c 'for f; do apk info --who-owns "$f" || dpkg -S "$f"; done' sh ${names.map((name) => shellWord(name)).join(' ')}`,
       },
     );
   }
   if (!fact.complete) {
     return cannotTell(fact.gap?.reason ?? 'not-collected', fact.gap?.detail ?? 'only a part was seen', {
       subject: subjectOf(container),
-      settle: `docker diff ${container.name}`,
+      settle: 'docker diff CONTAINER',
     });
   }
   return pass([container.ref, ...fact.evidence], {

@@ -80,7 +80,7 @@ function judge(container: Container, facts: Facts): Outcome {
   }
   return cannotTell('not-collected', `the processes of ${container.name} were not listed`, {
     subject: subjectOf(container),
-    settle: `docker top ${container.name} -eo pid,ppid,user,lstart,pcpu,rss,args`,
+    settle: 'docker top CONTAINER -eo pid,ppid,user,lstart,pcpu,rss,args',
     evidence: [container.ref],
   });
 }

@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, notApplicable, type Outcome, pass } from '../../core/check.js';
 import { exampleRef, partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { type ComposeProjectFact, composeProjects } from '../../facts/compose.js';
 import { exampleProject, exampleService } from '../shared/example-compose.js';
 
@@ -15,7 +16,11 @@ function judge(project: ComposeProjectFact): Outcome {
     if (file && file.secretNames.length === 0) continue;
     if (!file) {
       const detail = `${services.join(', ')} share ${path}, which was not read`;
-      return cannotTell('not-collected', detail, { subject, evidence: [project.ref], settle: `cut -d= -f1 ${path}` });
+      return cannotTell('not-collected', detail, {
+        subject,
+        evidence: [project.ref],
+        settle: `cut -d= -f1 ${shellWord(path)}`,
+      });
     }
     return fail([file.ref, project.ref], {
       subject,

@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, notApplicable, type Outcome, pass } from '../../core/check.js';
 import { exampleRef, partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { advisoryTable, type EndOfLife } from '../../facts/advisories.js';
 import { exampleTable } from '../../facts/examples.js';
 import { type ContainerSystem, containerSystems } from '../../facts/image-records.js';
@@ -11,7 +12,7 @@ function judge(system: ContainerSystem, lines: readonly EndOfLife[], now: Date):
   if (line === undefined) {
     return cannotTell('unsupported', `the end of life of ${name} is not known`, {
       subject,
-      settle: `docker exec ${system.container} cat /etc/os-release`,
+      settle: `docker exec ${shellWord(system.container)} cat /etc/os-release`,
     });
   }
   const day = line.endsAt.toISOString().slice(0, 10);

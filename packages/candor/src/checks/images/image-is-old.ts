@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, pass } from '../../core/check.js';
 import { exampleNow, exampleRef, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { containers } from '../../facts/containers.js';
 import { exampleContainer } from '../../facts/examples.js';
 import { type ImageRecord, imageRecords } from '../../facts/image-records.js';
@@ -23,7 +24,7 @@ export const imageIsOld = defineCheck({
       if (image === undefined || image.createdAt === null) {
         return cannotTell('not-collected', `the age of ${container.image} was not seen`, {
           subject,
-          settle: `docker image inspect -f "{{.Created}}" ${container.image}`,
+          settle: `docker image inspect -f "{{.Created}}" ${shellWord(container.image)}`,
         });
       }
       const ageDays = Math.floor((now.getTime() - image.createdAt.getTime()) / dayMs);

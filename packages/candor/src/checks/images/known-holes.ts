@@ -4,6 +4,7 @@ import { cannotTell, fail, notApplicable, type Outcome, pass, type Remediation }
 import { type EvidenceRef, isNonEmpty } from '../../core/evidence.js';
 import type { Fact, Known } from '../../core/fact.js';
 import { type Severity, severityRank } from '../../core/severity.js';
+import { shellWord } from '../../core/shell-word.js';
 import type { Advisory, AdvisoryTable } from '../../facts/advisories.js';
 import type { AppPackage, NodeApp } from '../../facts/app.js';
 import type { NextSource } from '../../facts/next-source.js';
@@ -148,5 +149,5 @@ function fixOf(app: NodeApp, hole: Hole, table: AdvisoryTable): Remediation {
 /** The one command that shows a version where the process runs. */
 export function settle(app: NodeApp, packageName: string): string {
   const inner = `node -p "require('${packageName}/package.json').version"`;
-  return app.container === null ? inner : `docker exec ${app.container} ${inner}`;
+  return app.container === null ? inner : `docker exec ${shellWord(app.container)} ${inner}`;
 }

@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { exampleRef, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { advisoryTable, type EndOfLife } from '../../facts/advisories.js';
 import { type NodeApp, nodeApps } from '../../facts/app.js';
 import { exampleApp, exampleTable } from '../../facts/examples.js';
@@ -9,7 +10,7 @@ function judge(app: NodeApp, lines: readonly EndOfLife[], now: Date): Outcome {
   const { subject, nodeVersion } = app;
   const location = app.container ?? subject;
   if (nodeVersion === null) {
-    const settle = app.container === null ? 'node --version' : `docker exec ${app.container} node --version`;
+    const settle = app.container === null ? 'node --version' : `docker exec ${shellWord(app.container)} node --version`;
     return cannotTell('not-collected', 'the version of the running node was not seen', { subject, settle });
   }
   const ref = app.nodeVersionRef ?? app.ref;

@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, pass } from '../../core/check.js';
 import { exampleRef, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { containers } from '../../facts/containers.js';
 import { exampleContainer } from '../../facts/examples.js';
 import { type ImageRecord, imageRecords } from '../../facts/image-records.js';
@@ -25,7 +26,7 @@ export const runningImageDiffers = defineCheck({
       if (wanted === undefined) {
         return cannotTell('not-collected', `${container.image} is not in the list of images`, {
           subject,
-          settle: `docker image inspect ${container.image}`,
+          settle: `docker image inspect ${shellWord(container.image)}`,
         });
       }
       if (wanted.id === container.imageId) return pass([container.ref, wanted.ref], { subject });

@@ -7,8 +7,7 @@ import { type DatabaseVersion, databaseVersions } from '../../facts/database-ver
 const listing = `mongosh --quiet --eval 'db.getMongo().getDBNames().forEach(n => printjson(db.getSiblingDB(n).system.js.find().toArray()))'`;
 
 function settleOf(database: DatabaseVersion): string {
-  const name = database.subject.replace(/^container:/, '');
-  return database.subject === 'host' ? listing : `docker exec -it ${name} ${listing}`;
+  return database.subject === 'host' ? listing : `docker exec -it CONTAINER ${listing}`;
 }
 
 function judge(database: DatabaseVersion, all: readonly DatabaseScripts[] | null, gap: Unknown): Outcome {

@@ -1,5 +1,6 @@
 import { cannotTell, defineCheck, fail, notApplicable, pass } from '../../core/check.js';
 import { exampleRef, partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { nginxConfig } from '../../facts/nginx.js';
 import { type NginxModuleFile, nginxModuleFiles } from '../../facts/nginx-modules.js';
 import { plural } from '../shared/plural.js';
@@ -21,7 +22,7 @@ export const nginxModuleHasNoPackage = defineCheck({
         fail([ref], {
           what: `${path} belongs to no package, or not with this content`,
           location: path,
-          verifyByHand: `dpkg -S "$(readlink -f '${path}')"; sha256sum '${path}'`,
+          verifyByHand: `dpkg -S "$(readlink -f ${shellWord(path)})"; sha256sum ${shellWord(path)}`,
         }),
       );
     }

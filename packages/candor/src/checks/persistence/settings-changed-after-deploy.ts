@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type CheckContext, cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { type WorkTree, workTrees } from '../../facts/work-trees.js';
 import { plural } from '../shared/plural.js';
 import { daysAgo, exampleWorkTree, forEachWorkTree, severityOfChange } from './judge-work-trees.js';
@@ -27,7 +28,7 @@ function judge(tree: WorkTree, context: CheckContext): Outcome {
     return cannotTell('not-collected', `when ${folder} was deployed last is not known: git kept no log of HEAD`, {
       subject,
       evidence: [tree.ref],
-      settle: `git -C ${folder} log -1 --format=%cI; ls -l --time=ctime ${folder}/.env`,
+      settle: `git -C ${shellWord(folder)} log -1 --format=%cI; ls -l --time=ctime ${shellWord(`${folder}/.env`)}`,
     });
   }
   const later = settings.filter(

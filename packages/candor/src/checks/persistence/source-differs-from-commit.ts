@@ -1,5 +1,6 @@
 import { type CheckContext, cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
+import { shellWord } from '../../core/shell-word.js';
 import { type WorkTree, workTrees } from '../../facts/work-trees.js';
 import { plural } from '../shared/plural.js';
 import { daysAgo, exampleWorkTree, forEachWorkTree, severityOfChange } from './judge-work-trees.js';
@@ -16,14 +17,14 @@ function judge(tree: WorkTree, context: CheckContext): Outcome {
         changed.map(({ changedAt }) => changedAt),
         context,
       ),
-      verifyByHand: `git --no-optional-locks -C ${folder} diff --stat`,
+      verifyByHand: `git --no-optional-locks -C ${shellWord(folder)} diff --stat`,
     });
   }
   if (uncompared > 0) {
     return cannotTell('unsupported', `${plural(uncompared, 'tracked file')} in ${folder} could not be compared`, {
       subject,
       evidence: [tree.ref],
-      settle: `git -C ${folder} status --short -uno`,
+      settle: `git -C ${shellWord(folder)} status --short -uno`,
     });
   }
   return pass([tree.ref], { subject, what: `${plural(tracked, 'tracked file')} in ${folder}, each as committed` });
