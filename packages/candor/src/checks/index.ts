@@ -134,11 +134,22 @@ import { logHasGap } from './logs/log-has-gap.js';
 import { logIsNotUnderstood } from './logs/log-is-not-understood.js';
 import { logRotationIsMissing } from './logs/log-rotation-is-missing.js';
 import { appLogsInAsRoot } from './mongodb/app-logs-in-as-root.js';
+import { backupIsNotProven } from './mongodb/backup-is-not-proven.js';
 import { databaseAsksNoPassword } from './mongodb/database-asks-no-password.js';
+import { databaseFormatLags } from './mongodb/database-format-lags.js';
+import { databaseHoldsRansomNote } from './mongodb/database-holds-ransom-note.js';
+import { databaseKeepsFunctions } from './mongodb/database-keeps-functions.js';
 import { databaseKeepsNoLog } from './mongodb/database-keeps-no-log.js';
 import { databaseLineEnded } from './mongodb/database-line-ended.js';
+import { databaseLoginsFail } from './mongodb/database-logins-fail.js';
 import { databaseMemoryCanBeRead } from './mongodb/database-memory-can-be-read.js';
 import { databasePasswordIsWeak } from './mongodb/database-password-is-weak.js';
+import { databaseRunsAsRoot } from './mongodb/database-runs-as-root.js';
+import { databaseRunsScripts } from './mongodb/database-runs-scripts.js';
+import { databaseSpeaksPlainText } from './mongodb/database-speaks-plain-text.js';
+import { databaseUsersChanged } from './mongodb/database-users-changed.js';
+import { localhostMakesFirstUser } from './mongodb/localhost-makes-first-user.js';
+import { othersReachDatabase } from './mongodb/others-reach-database.js';
 import { buildDiffersFromManifest } from './next/build-differs-from-manifest.js';
 import { imageOptimizerFetchesAnything } from './next/image-optimizer-fetches-anything.js';
 import { middlewareIsTheOnlyGuard } from './next/middleware-is-the-only-guard.js';
@@ -267,6 +278,7 @@ export const checks: readonly Check[] = [
   appTalksToStrangers,
   attackerCodeWasEvaluated,
   auditorWasChanged,
+  backupIsNotProven,
   bodiesAreNotBounded,
   buildDiffersFromManifest,
   buildRunsRemoteCode,
@@ -295,13 +307,21 @@ export const checks: readonly Check[] = [
   cronRunsForeignCommand,
   dangerousCapability,
   databaseAsksNoPassword,
+  databaseFormatLags,
+  databaseHoldsRansomNote,
+  databaseKeepsFunctions,
   databaseKeepsNoLog,
   databaseLineEnded,
   databaseListensPublicly,
+  databaseLoginsFail,
   databaseMemoryCanBeRead,
   databasePasswordIsWeak,
+  databaseRunsAsRoot,
+  databaseRunsScripts,
   databaseSharesNetwork,
+  databaseSpeaksPlainText,
   databaseStoresCode,
+  databaseUsersChanged,
   debuggingIsOn,
   defaultBridgeIsUsed,
   defaultCapabilitiesKept,
@@ -354,6 +374,7 @@ export const checks: readonly Check[] = [
   limitsSeeWrongAddress,
   localApiSkipsAccess,
   localhostHasTwoAddresses,
+  localhostMakesFirstUser,
   locationDropsHeaders,
   lockfilesContradict,
   logDoesNotCoverWindow,
@@ -407,6 +428,7 @@ export const checks: readonly Check[] = [
   originAnswersPastEdge,
   orphanContainerRuns,
   othersCanReadSecrets,
+  othersReachDatabase,
   othersWriteWhatRootRuns,
   packageHasKnownHole,
   packageHookRunsForeignCommand,
