@@ -57,6 +57,6 @@ describe('candor check with a case', () => {
       ),
     ).toEqual(new Set(['open']));
     const fresh = fails(second).filter((result) => !known.has(result.fingerprint));
-    expect([...new Set(fresh.map((result) => result.check))]).toEqual(['RTC-16']);
+    expect([...new Set(fresh.map((result) => result.check))]).toEqual(['PAY-30']);
   });
 });
