@@ -18,7 +18,7 @@ function judge(server: MongoServer, all: readonly Container[]): Outcome {
   const [first] = logins;
   if (first === undefined)
     return cannotTell('not-collected', 'as whom the app logs in was not seen', { subject, settle });
-  if (rootUser === null)
+  if (rootUser === null || rootUser.name.endsWith('_FILE'))
     return cannotTell('not-collected', 'which rights the user of the app has was not asked', { subject, settle });
   return pass([first.container.ref, server.ref], { subject, what: 'the app logs in as another user than root' });
 }
@@ -58,6 +58,10 @@ export const appLogsInAsRoot = defineCheck({
         facts: { mongoServers: seen([exampleMongo()]), containers: seen([app('aa')]) },
       },
       {
+        title: 'the name of the root user stands in a file',
+        facts: { mongoServers: seen([withRoot('MONGO_INITDB_ROOT_USERNAME_FILE')]), containers: seen([app('bb')]) },
+      },
+      {
         title: 'a part of the containers',
         facts: { mongoServers: seen([withRoot()]), containers: partlySeen([app('bb')]) },
       },
@@ -69,7 +73,7 @@ function fingerprint(digest: string): string {
   return `hmac-sha256:${digest.repeat(6)}:8`;
 }
 
-function withRoot(): MongoServer {
+function withRoot(name = 'MONGO_INITDB_ROOT_USERNAME'): MongoServer {
   const rootUser: EnvEntry = {
     name: 'MONGO_INITDB_ROOT_USERNAME',
     value: fingerprint('aa'),

@@ -160,7 +160,7 @@ export function judgeSettings(
 /** Judges each collection and global of the source. */
 export function judgeEntities(
   facts: PayloadFacts,
-  read: (entity: PayloadConfig['entities'][number], notes: Notes, source: PayloadConfig) => void,
+  read: (entity: PayloadConfig['entities'][number], notes: Notes, view: PayloadView) => void,
   options: { readonly what: string; readonly settle: string },
 ): readonly Outcome[] {
   return forEachPayload(facts, (view) =>
@@ -168,7 +168,7 @@ export function judgeEntities(
       view,
       (source) => {
         const notes = new Notes();
-        for (const entity of source.entities) read(entity, notes, source);
+        for (const entity of source.entities) read(entity, notes, view);
         return judgeNotes(view, source, notes, { ...options, entities: true });
       },
       options.settle,

@@ -1,18 +1,20 @@
 import { defineCheck } from '../../core/check.js';
+import { seen } from '../../core/example.js';
 import type { PayloadEntity } from '../../facts/payload-config.js';
-import { judgeEntities, type Notes, payloadNeeds, payloadUses } from './judge-payload.js';
+import { judgeEntities, type Notes, type PayloadView, payloadNeeds, payloadUses } from './judge-payload.js';
 import {
   blindToSource,
   exampleAccess,
   exampleConfig,
   exampleEntity,
+  exampleLive,
   exampleUnclear,
   exampleUsers,
   noPayload,
   withEntities,
   withSource,
 } from './payload-example.js';
-import { accessOf, fieldsOf, settingOf } from './read-config.js';
+import { accessOf, type EntityAccess, fieldsOf, settingOf } from './read-config.js';
 
 /** Names of fields that give rights. */
 const rightsField =
@@ -20,13 +22,25 @@ const rightsField =
 
 const operations = ['create', 'update'] as const;
 
-function read(entity: PayloadEntity, notes: Notes): void {
+type Door = Pick<EntityAccess, 'anonymous' | 'ordinary'>;
+
+/** Who may write the collection: for nobody's login the running app's own answer, where it was asked (checks.md). */
+function doorOf(entity: PayloadEntity, operation: 'create' | 'update', view: PayloadView): Door {
+  const { anonymous, ordinary } = accessOf(entity, operation);
+  const access = view.live?.access ?? null;
+  if (access === null) return { anonymous, ordinary };
+  const row = access.find((each) => each.slug === entity.slug && each.kind === entity.kind);
+  const answer = row?.operations[operation] ?? 'denied';
+  return { anonymous: answer, ordinary: answer === 'allowed' ? answer : ordinary };
+}
+
+function read(entity: PayloadEntity, notes: Notes, view: PayloadView): void {
   if (entity.auth === false || entity.kind === 'global') return;
   const { fields, whole } = fieldsOf(entity);
   for (const field of fields.filter((each) => rightsField.test(each.name))) {
-    for (const operation of operations) readField(entity, field, operation, notes);
+    for (const operation of operations) readField(entity, field, operation, doorOf(entity, operation, view), notes);
   }
-  const reachable = operations.some((operation) => accessOf(entity, operation).ordinary !== 'denied');
+  const reachable = operations.some((operation) => doorOf(entity, operation, view).ordinary !== 'denied');
   if (!whole && reachable)
     notes.unclear.push({ because: `the fields of ${entity.slug} were not understood in full`, ref: entity.ref });
 }
@@ -36,9 +50,9 @@ function readField(
   entity: PayloadEntity,
   field: { readonly name: string; readonly value: PayloadEntity['value'] },
   operation: 'create' | 'update',
+  door: Door,
   notes: Notes,
 ): void {
-  const door = accessOf(entity, operation);
   if (door.anonymous === 'denied' && door.ordinary === 'denied') return;
   const setting = settingOf(field.value, `access.${operation}`);
   const guard = setting.state === 'found' && setting.value.kind === 'function' ? setting.value : null;
@@ -94,6 +108,15 @@ export const userGivesItselfRights = defineCheck({
       noPayload,
     ],
     fail: [
+      {
+        title: 'the running app lets anybody write what the source closes',
+        facts: {
+          ...withEntities(exampleUsers({ fields: [{ name: 'role', type: 'select' }] })),
+          payloadLive: seen([
+            exampleLive({ access: [{ slug: 'users', kind: 'collection', operations: { update: 'allowed' } }] }),
+          ]),
+        },
+      },
       {
         title: 'anybody registers as administrator',
         facts: withEntities(
