@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import { valueIfKnown } from '../core/fact.js';
+import type { Policy } from '../core/policy.js';
 import type { FactSource } from '../core/run-checks.js';
 import { containers } from '../facts/containers.js';
 import { exposurePaths } from '../facts/exposure.js';
-import { authorizedKeys } from '../facts/host.js';
+import { type Account, accounts, authorizedKeys, scheduledCommands, units } from '../facts/host.js';
 import { nginxConfig } from '../facts/nginx.js';
 import { connections } from '../facts/sockets.js';
 import { isRoutablePeer } from './routable-peer.js';
@@ -28,8 +29,9 @@ export function proposePolicy(facts: FactSource, at: Date): string {
     block({ projects: projects(facts) }),
     '# SSH keys that may log in. Compare each with your own before you keep it; null = do not judge keys.',
     block({ sshKeys: keys(facts) }),
-    '# Containers, cron files, units and users that are yours although no package owns them.',
-    block({ approved: { containers: [], cron: [], units: [], users: [] } }),
+    '# Containers outside any project, cron files, units and users that no package owns. An entry is trusted from now on,',
+    '# and what appears beside a list that is not empty is a finding: look at each file before you keep its line.',
+    block({ approved: approved(facts) }),
     '# true when your app carries @candor/sensor: its absence is then a finding.',
     block({ sensor: { expected: false } }),
   ];
@@ -83,6 +85,30 @@ function projects(facts: FactSource): object[] {
     if (container.project && folder) found.set(container.project, folder);
   }
   return [...found].map(([name, path]) => ({ name, path }));
+}
+
+/** What the checks of persistence would ask about (PER-01, PER-02, PER-07, PER-12). */
+function approved(facts: FactSource): Policy['approved'] {
+  const cron = (valueIfKnown(facts(scheduledCommands)) ?? []).filter(({ packageOwned }) => packageOwned !== true);
+  const own = (valueIfKnown(facts(units)) ?? []).filter(
+    ({ packageOwned, execStart }) => packageOwned !== true && execStart.length > 0,
+  );
+  const alone = (valueIfKnown(facts(containers)) ?? []).filter(
+    ({ project, restartPolicy }) => project === null && restartPolicy !== 'no' && restartPolicy !== '',
+  );
+  const people = (valueIfKnown(facts(accounts)) ?? []).filter(isPerson);
+  const sorted = (names: readonly string[]) => [...new Set(names)].sort();
+  return {
+    containers: sorted(alone.map(({ name }) => name)),
+    cron: sorted(cron.map(({ file }) => file)),
+    units: sorted(own.map(({ file }) => file)),
+    users: sorted(people.map(({ name }) => name)),
+  };
+}
+
+/** An account that somebody logs in with: numbered as a person's (adduser.conf(5)), with a shell. */
+function isPerson({ uid, shell }: Account): boolean {
+  return uid >= 1000 && uid !== 65_534 && shell !== '' && !/(?:nologin|false|sync)$/.test(shell);
 }
 
 function keys(facts: FactSource): string[] | null {

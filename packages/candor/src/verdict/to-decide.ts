@@ -27,7 +27,10 @@ export function toDecide(results: readonly Result[], bundle: Bundle): ToDecide[]
     actions.set(key, action);
   };
   for (const result of open) {
-    if (result.settle) offer(spoken(result.settle, result), result);
+    if (result.reason === 'denied' && bundle.header.collector.mode !== 'manual' && !isRoot(bundle))
+      offer(asRoot, result);
+    else if (result.settle && isDeclarable(result.settle)) offer(declaring(bundle), result);
+    else if (result.settle) offer(spoken(result.settle, result), result);
     else if (result.reason === 'denied' && bundle.header.collector.mode !== 'manual') offer(asRoot, result);
     else for (const step of stepsOf(result, bundle)) offer(step, result);
   }
@@ -40,6 +43,24 @@ function spoken(settle: string, result: Result): Step {
   return isCommand
     ? { text: `Settle ${result.check}: ${result.title}`, commands: [settle], asked: false }
     : { text: settle, commands: [], asked: false };
+}
+
+/** A question that a list of `candor.yaml` answers; what an app starts is asked by itself, because it may be an intruder. */
+function isDeclarable(settle: string): boolean {
+  return /\bcandor\.yaml\b|\bapproved[.:]|\bsshKeys\b/.test(settle) && !/\bsubprocesses\b/.test(settle);
+}
+
+/** One file answers every "is this yours?"; `candor init` proposes it on the host itself. */
+function declaring(bundle: Bundle): Step {
+  return {
+    text: 'Tell candor what is yours (candor init): ports, keys, cron, units, users, containers, destinations, in candor.yaml',
+    commands: bundle.header.collector.mode === 'local' ? ['sudo npx candor init'] : [],
+    asked: false,
+  };
+}
+
+function isRoot(bundle: Bundle): boolean {
+  return bundle.header.privileges.uid === 0;
 }
 
 const asRoot: Step = {

@@ -67,7 +67,7 @@ export const programFileIsGone = defineCheck({
     };
     const found = running.map((process) => judge(process, around)).filter((outcome) => outcome !== null);
     if (found.length > 0) return found;
-    const blind = running.filter((process) => process.exe === null && !process.exeInMemory);
+    const blind = running.filter((process) => process.exe === null && !process.exeInMemory && process.rssBytes !== 0);
     if (blind.length > 0) {
       return cannotTell('denied', `the executables of ${blind.length} processes were not readable or not listed`, {
         settle: 'sudo ls -l /proc/[0-9]*/exe | grep -E "deleted|memfd"',
