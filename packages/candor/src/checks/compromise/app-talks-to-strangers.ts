@@ -9,8 +9,8 @@ import { policy } from '../../facts/policy.js';
 import { type Process, processes } from '../../facts/processes.js';
 import { type Connection, type NamespaceConnections, namespaceConnections } from '../../facts/sockets.js';
 import { type CaseIndicator, caseIndicators, hostOf } from '../shared/case-indicators.js';
-import { connectionText, isDeclared, outboundPublic } from '../shared/destinations.js';
-import { exampleHistory } from '../shared/example-history.js';
+import { connectionText, isDeclared, mayBeNamed, outboundPublic } from '../shared/destinations.js';
+import { attackHistory } from '../shared/example-history.js';
 import { foreignBecause } from '../shared/foreign-program.js';
 import { subjectOf } from '../shared/judge-containers.js';
 
@@ -27,6 +27,17 @@ function attackerOf(connection: Connection, around: Around): string | null {
   const owner = around.processes.find(({ pid }) => connection.pid !== null && pid === connection.pid);
   const foreign = owner ? (owner.exeInMemory ? 'runs from memory' : foreignBecause(owner, [])) : null;
   return foreign === null ? null : `and that process ${foreign}`;
+}
+
+/** The operator said where this app goes, and this is not among it. */
+function failFor(container: Container, unlisted: readonly Connection[]): Outcome {
+  const list = [...new Set(unlisted.map((each) => `${each.peerAddress}:${each.peerPort}`))];
+  const where = list.slice(0, 10).join(', ');
+  return fail([unlisted[0]?.ref ?? container.ref, container.ref], {
+    subject: subjectOf(container),
+    what: `${container.name} talks to ${where}, which candor.yaml does not list under destinations`,
+    location: `${container.name} → ${list[0] ?? ''}`,
+  });
 }
 
 /** With `network_mode: host` the app's sockets are among the host's. */
@@ -68,16 +79,12 @@ function judge(
   const strangers = outside.filter(
     (connection) => !isDeclared(declared.value, { host: connection.peerAddress, port: connection.peerPort, from }),
   );
+  const unlisted =
+    declared.value.destinations.length === 0
+      ? []
+      : strangers.filter(({ peerPort }) => !mayBeNamed(declared.value, { port: peerPort, from }));
+  if (unlisted.length > 0) return failFor(container, unlisted);
   const first = strangers[0];
-  if (first && declared.value.destinations.length > 0) {
-    const list = [...new Set(strangers.map((each) => `${each.peerAddress}:${each.peerPort}`))];
-    const where = list.slice(0, 10).join(', ');
-    return fail([first.ref, container.ref], {
-      subject,
-      what: `${container.name} talks to ${where}, which candor.yaml does not list under destinations`,
-      location: `${container.name} → ${first.peerAddress}:${first.peerPort}`,
-    });
-  }
   if (first) {
     const list = [...new Set(strangers.map((each) => `${each.peerAddress}:${each.peerPort}`))];
     const shown = list.slice(0, 10).join(', ');
@@ -165,7 +172,7 @@ export const appTalksToStrangers = defineCheck({
         title: "the payload server of yesterday's report",
         facts: {
           ...withConnections([exampleConnection({ peerAddress: '51.81.104.115', peerPort: 80, state: 'SYN-SENT' })]),
-          history: seen(attackHistory()),
+          history: seen(reportedHistory()),
         },
       },
       {
@@ -210,6 +217,13 @@ export const appTalksToStrangers = defineCheck({
         },
       },
       {
+        title: 'an address that may be a declared name',
+        facts: {
+          ...withConnections([exampleConnection({ peerAddress: '203.0.113.80', peerPort: 587 })]),
+          policy: seen({ ...defaultPolicy, destinations: [{ to: 'smtp.example.org', port: 587 }] }),
+        },
+      },
+      {
         title: 'an address that nobody declared',
         facts: withConnections([exampleConnection({ peerAddress: '203.0.113.80', peerPort: 443 })]),
       },
@@ -233,8 +247,8 @@ function withConnections(list: readonly Connection[]) {
   };
 }
 
-function attackHistory(): History {
-  return exampleHistory([{ type: 'ipv4', value: '51.81.104.115' }]);
+function reportedHistory(): History {
+  return attackHistory([{ type: 'ipv4', value: '51.81.104.115' }]);
 }
 
 function strangeProcess(): Process {

@@ -18,6 +18,14 @@ export function isDeclared(policy: Policy, peer: { host: string; port: number | 
   });
 }
 
+/** True when a destination declared by name may be this address: names are not resolved, and services share addresses. */
+export function mayBeNamed(policy: Policy, peer: { port: number | null; from: string }): boolean {
+  return policy.destinations.some(({ to, port, from }) => {
+    if (/^[\d./]+$|:/.test(to)) return false;
+    return (port === undefined || port === peer.port) && (from === undefined || peer.from.includes(from));
+  });
+}
+
 /** Connections to other networks that this side opened, without questions to name servers. */
 export function outboundPublic(list: readonly Connection[]): readonly Connection[] {
   return list.filter(
