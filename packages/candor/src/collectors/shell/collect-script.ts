@@ -11,6 +11,7 @@ const parts = [
   '30-processes',
   '40-docker',
   '50-apps',
+  '55-watched',
   '60-web',
   '90-main',
 ] as const;

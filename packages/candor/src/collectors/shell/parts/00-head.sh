@@ -128,7 +128,9 @@ conclude() {
     0) if [ "$CUT" = 1 ]; then done_as truncated 'only the beginning was kept'; else done_as ok; fi ;;
     124 | 137 | 143) A_CODE='' ; done_as timeout 'the command did not answer in time'; return 1 ;;
     *)
-      if grep -qiE 'permission denied|operation not permitted|must be root|need to be root|not permitted' "$W/t/err" 2>/dev/null; then
+      if grep -qiE 'has not been booted with systemd|failed to connect to (system scope )?bus|failed to create bus connection|^missing privilege separation directory' "$W/t/err" 2>/dev/null; then
+        done_as absent "$ERR"
+      elif grep -qiE 'permission denied|operation not permitted|must be root|need to be root|not permitted' "$W/t/err" 2>/dev/null; then
         done_as denied "permission denied; $MORE"
       else
         done_as error "ended with $A_CODE${ERR:+: $ERR}"

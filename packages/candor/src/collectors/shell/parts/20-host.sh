@@ -154,7 +154,11 @@ collect_schedules() {
       printf '%s\t%s\n' "$link" "${target:-$link}"
     fi
   done <"$W/t/p.units" >"$W/t/links"
-  cat "$W/t/p.cron" "$W/t/p.units" "$W/t/p.profiles" "$W/t/p.persistence" | awk -F'\t' -v links="$W/t/links" 'BEGIN { while ((getline < links) > 0) to[$1] = $2 } !seen[$0]++ { print $0 "\t" ($0 in to ? to[$0] : $0) }' >"$W/t/wanted"
+  for folder in /etc/nginx/modules-enabled /usr/lib/nginx/modules; do
+    [ -d "$folder" ] && { say "$folder"; find "$folder/" -maxdepth 1 ! -path "$folder/" ! -name '*
+*' 2>/dev/null </dev/null | sed 's,//,/,g' | sort | head -n 200; }
+  done >"$W/t/p.nginx"
+  cat "$W/t/p.cron" "$W/t/p.units" "$W/t/p.profiles" "$W/t/p.persistence" "$W/t/p.nginx" | awk -F'\t' -v links="$W/t/links" 'BEGIN { while ((getline < links) > 0) to[$1] = $2 } !seen[$0]++ { print $0 "\t" ($0 in to ? to[$0] : $0) }' >"$W/t/wanted"
   cut -f2 "$W/t/wanted" >>"$W/t/ask"
   [ ! -e "$W/t/d.cron" ] || mv "$W/t/d.cron" "$W/t/denied"
   sections host.cron redact_text <"$W/t/p.cron"
@@ -266,6 +270,12 @@ collect_ownership_lists() {
   fi
 }
 
+# newest_of PATH…: when the newest of them was changed; nothing when none is there.
+newest_of() {
+  newest=$(stat -c %Y "$@" 2>/dev/null | sort -n | tail -n 1)
+  [ -z "$newest" ] || date -u -d "@$newest" +%Y-%m-%dT%H:%M:%S.000Z
+}
+
 collect_packages() {
   artifact host.packages
   from_file /var/lib/dpkg/status
@@ -277,13 +287,15 @@ collect_packages() {
   fi
   artifact host.pending-updates
   if have apt-get; then
-    newest=$(ls -td /var/lib/apt/lists/partial /var/cache/apt/pkgcache.bin 2>/dev/null | head -n 1)
-    [ -z "$newest" ] || updated=$(date -u -r "$newest" +%Y-%m-%dT%H:%M:%S.000Z 2>/dev/null)
-    command_into 6 4194304 cat apt-get -s -o Debug::NoLocking=true upgrade
-    if [ -n "${updated:-}" ]; then
-      { say "# package lists updated at $updated"; cat "$F"; } >"$W/t/updates"
-      mv "$W/t/updates" "$F"
-    fi
+    updated=$(newest_of /var/lib/apt/lists /var/lib/apt/lists/partial /var/lib/apt/periodic/update-success-stamp)
+    made=$(newest_of /var/lib/apt/lists/*security*Release)
+    command_into 10 4194304 cat apt-get -s -o Debug::NoLocking=true upgrade
+    {
+      [ -z "$updated" ] || say "# package lists updated at $updated"
+      [ -z "$made" ] || say "# security lists made at $made"
+      cat "$F"
+    } >"$W/t/updates"
+    mv "$W/t/updates" "$F"
     conclude
   else
     done_as absent 'apt-get is not installed'
@@ -291,7 +303,7 @@ collect_packages() {
   artifact host.package-changelogs
   from_file /usr/share/doc
   A_FILTERED=1
-  for name in nginx docker.io runc containerd openssh-server openssh-client nodejs libc6 sudo; do
+  for name in nginx nginx-common docker.io runc containerd openssh-server openssh-client nodejs libc6 sudo; do
     for log in changelog.Debian.gz changelog.gz changelog.Debian; do
       log="/usr/share/doc/$name/$log"
       [ -r "$log" ] || continue

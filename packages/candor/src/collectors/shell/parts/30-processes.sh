@@ -50,6 +50,22 @@ collect_processes() {
   cat /proc/[0-9]*/stat >"$W/t/stat2" 2>/dev/null
   read -r UP2 _ </proc/uptime
   write_process_awk
+  # Whether a deleted executable has a successor at its path, as an upgrade or a deploy leaves one.
+  awk -F'\t' '$4 == 1 && $3 ~ /^\// && $3 !~ /^\/memfd:/ { print $1 "\t" ($5 == "" ? "" : "/proc/" $1 "/root") "\t" $3 }' "$W/t/pids" |
+    while IFS= read -r line; do
+      pid=${line%%	*}
+      line=${line#*	}
+      root=${line%%	*}
+      exe=${line#*	}
+      if [ -n "$root" ]; then
+        ls "$root/" >/dev/null 2>&1 || continue
+        if rooted "$root" "$exe"; then say "$pid	true"; else say "$pid	false"; fi
+      elif [ -e "$exe" ]; then
+        say "$pid	true"
+      else
+        say "$pid	false"
+      fi
+    done >"$W/t/replaced"
   while IFS='	' read -r pid rest; do
     printf 'P%s\nC' "$pid"
     tr '\000\n' '\036\037' <"/proc/$pid/cmdline" 2>/dev/null
@@ -142,6 +158,7 @@ function one_process(pid, cmd, env, readable,  line, all, f, s, n, i, a, out, ke
     out = out "{" field "}"
   }
   out = out ",\"cpuSamplePercent\":" (pid in BEFORE && pid in LATER && UP2 > UP1 ? tenth((LATER[pid] - BEFORE[pid]) / (UP2 - UP1)) : "null")
+  out = out ",\"exeReplaced\":" (pid in REPLACED ? REPLACED[pid] : "null")
   out = out ",\"exePackageOwned\":" (CID[pid] == "" && EXE[pid] != "" && !GONE[pid] ? owned(EXE[pid]) : "null")
   print out "}"
 }
@@ -149,6 +166,7 @@ BEGIN {
   load()
   samples(T "/stat1", BEFORE); samples(T "/stat2", LATER)
   while ((getline line < "/proc/stat") > 0) if (line ~ /^btime /) BOOT = substr(line, 7) + 0
+  while ((getline line < (T "/replaced")) > 0) { split(line, g, "\t"); REPLACED[g[1]] = g[2] }
   while ((getline line < (T "/pids")) > 0) { split(line, g, "\t"); COMM[g[1]] = g[2]; EXE[g[1]] = g[3]; GONE[g[1]] = g[4] + 0; CID[g[1]] = g[5]; GROUP[g[1]] = g[6]; MNT[g[1]] = g[7]; PIDNS[g[1]] = g[8] }
 }
 /^P[0-9]+$/ && WANT == 0 { PID = substr($0, 2); WANT = 1; next }

@@ -95,7 +95,7 @@ one_container() {
   if [ "$c_driver" = none ]; then
     done_as disabled "the log driver of $subject is none: nothing that it prints is kept"
   else
-    A_KIND=command A_SOURCE=$(printf '%s\037' "$ENGINE" logs --timestamps --since "$SINCE_S" "$c_id")
+    from_api "the engine's log of both streams, with timestamps, in the window"
     { limited 10 "$ENGINE" logs --timestamps --since "$SINCE_S" "$c_id" 2>&1 </dev/null; echo $? >"$W/t/code"; } | head -c 67108865 | redact_text >"$F"
     A_CODE=$(cat "$W/t/code")
     case $A_CODE in

@@ -11,6 +11,7 @@ collect_apps() {
     declared
     installed
     compose_files "$p_files"
+    project_git
   done <"$W/t/projects"
   while IFS='	' read -r c_id c_name c_running c_pid c_driver c_dir c_project c_folder c_files; do
     [ "$c_running" = true ] || continue
@@ -37,9 +38,10 @@ collect_apps() {
       say "$P_FOLDER" >>"$W/t/secretdirs"
       declared
       installed
+      project_git
     fi
   done <"$W/t/cwds"
-  for id in app.package-json app.lockfile app.installed app.build app.source compose.file compose.env; do
+  for id in app.package-json app.lockfile app.installed app.build app.source compose.file compose.env project.git; do
     case " $APPS_SEEN " in
       *" $id "*) ;;
       *)
@@ -63,6 +65,16 @@ place_file() {
   APPS_SEEN="$APPS_SEEN $1"
   read_into "$pf_file" 33554432 "$3"
   return 0
+}
+
+# The index of git is binary; git itself would run what a hostile repository names, so it is not asked.
+project_git() {
+  APPS_SEEN="$APPS_SEEN project.git"
+  if [ -e "$P_FOLDER/.git" ]; then
+    lacking project.git not-collected 'the shell collector does not read the index of git; run candor on the host for it' "$P_SUBJECT"
+  else
+    lacking project.git absent "$P_FOLDER is no git work tree" "$P_SUBJECT"
+  fi
 }
 
 absent_file() {
@@ -107,12 +119,14 @@ app_source() {
   if [ -n "$P_ROOT" ]; then rooted "$P_ROOT" "$P_FOLDER" || return 0; so_base=$ROOTED; fi
   [ -d "$so_base" ] || return 0
   limited 10 find "$so_base/" -type d \( -name node_modules -o -name .next -o -name .git -o -name dist -o -name build -o -name out -o -name coverage -o -name public -o -name media -o -name uploads -o -name .turbo -o -name .vercel -o -name .cache -o -name test -o -name tests -o -name __tests__ \) -prune -o -type f ! -name '*
-*' -print 2>/dev/null </dev/null | grep -E '\.[cm]?[jt]sx?$' | grep -vE '\.d\.[cm]?ts$|\.(test|spec)\.[^/]*$' | sed "s,^$so_base//*,," |
+*' -print 2>/dev/null </dev/null | sed "s,^$so_base//*,," |
+    grep -E '\.[cm]?[jt]sx?$|(^|/)((Dockerfile|Containerfile)(\.[A-Za-z0-9_-]+)?|\.dockerignore|\.npmrc)$|^package\.json$' | grep -vE '\.d\.[cm]?ts$|\.(test|spec)\.[^/]*$' |
     awk '{ l = tolower($0); r = 5
       if ($0 ~ /(^|\/)(pages\/api|endpoints|hooks|jobs|actions)\//) r = 4
       if ($0 ~ /(^|\/)(middleware|proxy|instrumentation)\.[cm]?[jt]s$/) r = 3
       if ($0 ~ /(^|\/)app\/(.*\/)?route\.[cm]?[jt]sx?$/) r = 2
       if (l ~ /(^|\/)(collections|globals|access|fields|blocks|plugins)\//) r = 1
+      if (l ~ /(^|\/)((dockerfile|containerfile)[a-z0-9_.-]*|\.dockerignore|\.npmrc|package\.json)$/) r = 0
       if ($0 ~ /(^|\/)(payload|next)\.config\.[cm]?[jt]s$/) r = 0
       print r "\t" $0 }' | sort | cut -f2 >"$W/t/sources"
   [ -s "$W/t/sources" ] || return 0
@@ -129,7 +143,38 @@ app_source() {
 
 write_source_awk() {
   cat >"$W/source.awk" <<'AWK'
-/^H/ { if (FILES++) print ""; print "==> " substr($0, 2) " <=="; next }
+# A variable of a Dockerfile whose name promises a secret; a reference stays.
+function docker_line(s,  out, m, eq, name, value) {
+  if (tolower(s) !~ /^[ \t]*(env|arg)[ \t]/ && s !~ /^[ \t]+[A-Za-z_][A-Za-z0-9_]*=/) return text(s)
+  if (match(s, /^[ \t]*[Ee][Nn][Vv][ \t]+[A-Za-z_][A-Za-z0-9_]*[ \t]+/)) {
+    m = substr(s, 1, RLENGTH); value = substr(s, RLENGTH + 1)
+    name = m; sub(/[ \t]+$/, "", name); sub(/.*[ \t]/, "", name)
+    return is_secret_name(name) && value !~ /^\$/ ? m secret(value) : text(s)
+  }
+  out = ""
+  while (match(s, /[A-Za-z_][A-Za-z0-9_]*=("[^"]*"|'[^']*'|[^ \t"']+)/)) {
+    m = substr(s, RSTART, RLENGTH); eq = index(m, "=")
+    out = out substr(s, 1, RSTART - 1); s = substr(s, RSTART + RLENGTH)
+    name = substr(m, 1, eq - 1); value = substr(m, eq + 1)
+    if (value ~ /^["']/) value = substr(value, 2, length(value) - 2)
+    out = out (is_secret_name(name) && value !~ /^\$/ ? name "=" secret(value) : m)
+  }
+  return text(out s)
+}
+function npmrc_line(s,  eq) {
+  eq = index(s, "=")
+  if (eq && tolower(substr(s, 1, eq - 1)) ~ /_auth|_password|token|secret/ && substr(s, eq + 1) !~ /^[ \t]*\$/) return substr(s, 1, eq) secret(substr(s, eq + 1))
+  return shapes(s)
+}
+/^H/ {
+  if (FILES++) print ""
+  print "==> " substr($0, 2) " <=="
+  FORM = $0 ~ /[\/H]\.npmrc$/ ? "npmrc" : $0 ~ /[\/H](Dockerfile|Containerfile)[^\/]*$|\.dockerignore$/ ? "docker" : $0 == "Hpackage.json" ? "package" : "source"
+  next
+}
+/^L/ && FORM == "npmrc" { print npmrc_line(substr($0, 2)); next }
+/^L/ && FORM == "docker" { print docker_line(substr($0, 2)); next }
+/^L/ && FORM == "package" { s = substr($0, 2); print (s ~ /"[^"]*"[ \t]*:[ \t]*"[^"]*[A-Z][A-Z0-9_]+=/ ? substr(docker_line(" " s), 2) : shapes(s)); next }
 /^L==> / { print " " substr($0, 2); next }
 /^L/ { text_line(substr($0, 2)) }
 AWK

@@ -15,6 +15,7 @@ collect_files() {
     for path in /var/run/docker.sock /run/containerd/containerd.sock /etc/docker /etc/docker/daemon.json /etc/containerd /etc/containerd/config.toml /etc/default/docker \
       /lib/systemd/system/docker.service /lib/systemd/system/docker.socket /lib/systemd/system/containerd.service /var/lib/docker; do say "$path"; done |
       describe '' engine | awk -v MODE=none -v T="$W/t" -v DPKG="$HAS_DPKG" -f "$W/describe.awk"
+    watched_files
     secret_files
     { cat "$W/redact.awk"; sed -n '/^function iso/,/^}/p;/^function octal/p' "$W/describe.awk"; echo 'BEGIN { FS = "\t" } { print "{\"kind\":\"running\",\"path\":" json_text($2) ",\"pid\":" $1 ",\"exeDeleted\":" ($3 ? "true" : "false") ",\"sizeBytes\":" $5 ",\"mode\":\"" octal($4) "\",\"uid\":" $6 ",\"mtime\":\"" iso($8) "\",\"sha256\":\"" $9 "\",\"magic\":\"elf\",\"packageOwned\":false,\"packageName\":null}" }'; } >"$W/t/r.awk"
     awk -F'\t' -v T="$W/t" '
@@ -129,6 +130,7 @@ candor_main() {
   write_magic_awk
   write_source_awk
   write_http_awk
+  write_watched_awk
   write_self_awk
   write_manifest_awk
   : >"$W/list"
@@ -149,8 +151,8 @@ candor_main() {
   collect_firewall
   collect_engine
   collect_apps
-  collect_files
   collect_nginx
+  collect_files
   collect_certificates
   collect_http
   collect_self
