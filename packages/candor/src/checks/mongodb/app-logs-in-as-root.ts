@@ -75,7 +75,7 @@ function fingerprint(digest: string): string {
 
 function withRoot(name = 'MONGO_INITDB_ROOT_USERNAME'): MongoServer {
   const rootUser: EnvEntry = {
-    name: 'MONGO_INITDB_ROOT_USERNAME',
+    name,
     value: fingerprint('aa'),
     strength: null,
     length: 8,
