@@ -9,6 +9,7 @@ import { readContainers } from './read-containers.js';
 
 const DEFAULT_TIMEOUT_MS = 3000;
 const DEFAULT_MAX_BYTES = 16 << 20;
+const VERSION_MAX_BYTES = 1 << 20;
 
 /** What engines 20.10 to 29 and Podman speak: 1.44 where the engine has it, its newest where it is older. */
 const WANTED = '1.44';
@@ -17,8 +18,10 @@ const WANTED = '1.44';
 export function createEngineAccess(fs: ReadOnlyFs, hints: SocketHints): EngineAccess {
   const socket = once(() => findSocket(fs, hints));
   const prefix = once(async () => {
-    const version = await send('/version', '', {});
-    return version.status === 'ok' ? `/v${agreedVersion(version.bytes)}` : version;
+    const version = await send('/version', '', { maxBytes: VERSION_MAX_BYTES });
+    if (version.status === 'ok') return `/v${agreedVersion(version.bytes)}`;
+    if (version.status !== 'truncated') return version;
+    return failure(version.api, 'its answer to /version does not end: this is no container engine');
   });
 
   async function send(path: string, base: string, call: EngineCall): Promise<EngineAnswer> {
