@@ -1,5 +1,4 @@
 import { exampleRef } from '../core/example.js';
-import type { Detections } from './detections.js';
 import type { EarlierReport, History } from './history.js';
 import type { LogOf } from './logs.js';
 
@@ -38,21 +37,6 @@ export function exampleHistory(
   change: Partial<History> = {},
 ): History {
   return { reports, changes: [], firstReport: reports.length === 0, ...change };
-}
-
-/** Quiet logs and sensors, for examples. */
-export function exampleDetections(change: Partial<Detections> = {}): Detections {
-  return {
-    calls: [],
-    evaluations: [],
-    outputs: [],
-    socketErrors: [],
-    attempts: [],
-    monitors: [],
-    starts: [],
-    notUnderstood: 0,
-    ...change,
-  };
 }
 
 /** A container log of two days, for examples. */

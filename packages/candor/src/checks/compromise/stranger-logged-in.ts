@@ -6,7 +6,7 @@ import { sshConfig } from '../../facts/host.js';
 import { type LogOf, logs } from '../../facts/logs.js';
 import type { LogRecord } from '../../formats/logs/log-record.js';
 import { caseIndicators, hostOf } from '../shared/case-indicators.js';
-import { exampleHistory } from '../shared/example-history.js';
+import { attackHistory } from '../shared/example-history.js';
 import { exampleLog } from '../shared/example-log.js';
 
 interface Login {
@@ -21,6 +21,24 @@ function accepted(all: readonly LogOf[]): readonly Login[] {
       .filter((record) => record.kind === 'login' && record.fields.result === 'accepted')
       .map((record) => ({ log, record, address: record.fields.address ?? '' })),
   );
+}
+
+/** More failed logins than a person makes by mistake before the right one. */
+const guessing = 20;
+
+/** Failed logins from the address of a login, before it. */
+function guessesBefore({ log, record, address }: Login, all: readonly LogOf[]): number {
+  if (addressScope(address) !== 'public') return 0;
+  return all
+    .filter((each) => each.subject === log.subject)
+    .flatMap((each) => each.reading.records)
+    .filter(
+      (each) =>
+        each.kind === 'login' &&
+        each.fields.result === 'failed' &&
+        each.fields.address === address &&
+        (each.at === null || record.at === null || each.at <= record.at),
+    ).length;
 }
 
 function describe({ record, address }: Login): string {
@@ -55,6 +73,17 @@ export const strangerLoggedIn = defineCheck({
           fail([{ ...login.log.ref, line: login.record.line }], {
             severity: 'critical',
             what: `${describe(login)}: an earlier report names this address as the attacker's`,
+            location: `sshd, ${login.address}`,
+          }),
+      );
+    }
+    const guessed = logins.filter((login) => guessesBefore(login, own) >= guessing);
+    if (guessed.length > 0) {
+      return guessed.slice(0, 20).map(
+        (login): Outcome =>
+          fail([{ ...login.log.ref, line: login.record.line }], {
+            severity: 'critical',
+            what: `${describe(login)}, after ${guessesBefore(login, own)} failed logins from there`,
             location: `sshd, ${login.address}`,
           }),
       );
@@ -97,7 +126,7 @@ export const strangerLoggedIn = defineCheck({
         title: "from the attacker's address",
         facts: {
           logs: seen([authLog('accepted', 'publickey')]),
-          history: seen(exampleHistory([{ type: 'ipv4', value: '198.51.100.7' }])),
+          history: seen(attackHistory([{ type: 'ipv4', value: '198.51.100.7' }])),
         },
       },
     ],

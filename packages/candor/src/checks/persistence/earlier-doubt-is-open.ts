@@ -1,10 +1,11 @@
 import { cannotTell, defineCheck, notApplicable, pass } from '../../core/check.js';
 import { seen, unseen } from '../../core/example.js';
 import { containers } from '../../facts/containers.js';
+import { firstReport } from '../../facts/examples-history.js';
 import { history } from '../../facts/history.js';
 import { authorizedKeys, scheduledCommands, units } from '../../facts/host.js';
 import { blindSpot } from '../shared/blind-spot.js';
-import { exampleHistory, exampleReport, firstHistory } from '../shared/example-history.js';
+import { attackHistory, attackReport } from '../shared/example-history.js';
 import { plural } from '../shared/plural.js';
 
 /** PER-15: an earlier "persistence unknown" is closed by looking, never by a later report that is silent about it. */
@@ -56,8 +57,8 @@ export const earlierDoubtIsOpen = defineCheck({
   references: ['verdict.md, section 2'],
   examples: {
     pass: [
-      { title: 'first report', facts: { history: seen(firstHistory()) }, expect: 'not-applicable' },
-      { title: 'nothing was left open', facts: { history: seen(exampleHistory()) } },
+      { title: 'first report', facts: { history: seen(firstReport) }, expect: 'not-applicable' },
+      { title: 'nothing was left open', facts: { history: seen(attackHistory()) } },
       {
         title: 'left open, and read whole now',
         facts: {
@@ -78,5 +79,5 @@ export const earlierDoubtIsOpen = defineCheck({
 });
 
 function openHistory() {
-  return { ...exampleHistory(), reports: [exampleReport({ persistenceUnknown: true })] };
+  return { ...attackHistory(), reports: [attackReport({ persistenceUnknown: true })] };
 }

@@ -1,44 +1,27 @@
 import { exampleNow, exampleRef } from '../../core/example.js';
+import { exampleReport } from '../../facts/examples-history.js';
 import type { EarlierIndicator, EarlierReport, History } from '../../facts/history.js';
 
-const ref = exampleRef('case.reports', 'host', 4);
-
 /** An earlier report of yesterday that tells of an attack, for the examples of checks. */
-export function exampleReport(change: Partial<EarlierReport> = {}): EarlierReport {
-  return {
-    kind: 'candor',
+export function attackReport(change: Partial<EarlierReport> = {}): EarlierReport {
+  return exampleReport({
     name: 'report-2026-11-19',
-    host: null,
+    id: 'report-2026-11-19',
     at: new Date(exampleNow.getTime() - 86_400_000),
     status: 'COMPROMISED',
     tone: 'bad',
-    claims: [],
-    indicators: [],
-    openQuestions: [],
-    amendments: [],
-    watchNotes: [],
-    openFindings: [],
-    unanswered: [],
-    answered: [],
-    persistenceUnknown: false,
-    id: 'report-2026-11-19',
     sha256: null,
-    previous: null,
-    ref,
+    ref: exampleRef('case.reports', 'host', 4),
     ...change,
-  };
+  });
 }
 
 /** A history with one report that names the given indicators. */
-export function exampleHistory(
+export function attackHistory(
   indicators: readonly Pick<EarlierIndicator, 'type' | 'value'>[] = [],
   change: Partial<History> = {},
 ): History {
-  const report = exampleReport({ indicators: indicators.map((indicator) => ({ ...indicator, ref })) });
+  const ref = exampleRef('case.reports', 'host', 4);
+  const report = attackReport({ indicators: indicators.map((indicator) => ({ ...indicator, ref })) });
   return { reports: [report], changes: [], firstReport: false, ...change };
-}
-
-/** No reports: the first one. */
-export function firstHistory(): History {
-  return { reports: [], changes: [], firstReport: true };
 }
