@@ -118,7 +118,8 @@ export const patchedStack = (): Piece[] =>
             .replaceAll('mongo:8.2', 'mongo:8.3')
             .replaceAll('node:18', 'node:24')
             .replaceAll('"none"', '"json-file"')
-            .replaceAll('driver: none', 'driver: json-file'),
+            .replaceAll('driver: none', 'driver: json-file')
+            .replaceAll('--storageEngine=wiredTiger', '--auth'),
         }
       : piece,
   );

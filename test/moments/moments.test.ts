@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadAdvisoryTable } from '../../packages/candor/src/advisories/load-table.js';
 import { verdictStatuses } from '../../packages/candor/src/core/report.js';
 import { evaluate } from '../../packages/candor/src/evaluate.js';
-import { type Moment, momentBundle } from './bundle-builder.js';
+import { type Moment, momentBundle, type Piece } from './bundle-builder.js';
 import { moments } from './moments.js';
 
 function judge(moment: Moment) {
@@ -10,10 +10,13 @@ function judge(moment: Moment) {
   return evaluate(bundle, { advisories: loadAdvisoryTable(bundle.header.capturedAt) });
 }
 
+/** Nobody can see that one of several reports by people was left out: the case is taken away as a whole. */
+const isSameCase = (a: Piece, b: Piece) => a.id.startsWith('case.') && b.id.startsWith('case.');
+
 describe('moments, attacks and their benign twins', () => {
   it.each(Object.entries(moments))(
     '%s',
-    (_name, { moment, atLeast, atMost, calls, executed, mustFail, mustNotFail, confidence }) => {
+    (_name, { moment, atLeast, atMost, calls, executed, mustFail, mustNotFail, confidence, rules }) => {
       const report = judge(moment);
       const status = verdictStatuses.indexOf(report.verdict.status);
       if (atLeast) expect(status).toBeGreaterThanOrEqual(verdictStatuses.indexOf(atLeast));
@@ -21,6 +24,7 @@ describe('moments, attacks and their benign twins', () => {
       if (confidence) expect(report.verdict.confidence).toBe(confidence);
       if (calls !== undefined) expect(report.incidents[0]?.calls).toBe(calls);
       if (executed) expect(report.incidents[0]?.executed).toBe(executed);
+      expect(report.rules.map((trace) => trace.rule)).toEqual(expect.arrayContaining([...(rules ?? [])]));
       const failed = new Set(report.results.filter((result) => result.state === 'fail').map((result) => result.check));
       expect([...failed]).toEqual(expect.arrayContaining([...(mustFail ?? [])]));
       expect([...failed].filter((id) => mustNotFail?.includes(id))).toEqual([]);
@@ -33,8 +37,11 @@ describe('moments, attacks and their benign twins', () => {
     (_name, { moment }) => {
       const whole = judge(moment);
       for (const left of moment.pieces) {
-        const report = judge({ ...moment, pieces: moment.pieces.filter((piece) => piece !== left) });
-        expect(report.verdict.status, `without ${left.id}`).not.toBe('SAFE');
+        const report = judge({
+          ...moment,
+          pieces: moment.pieces.filter((piece) => piece !== left && !isSameCase(piece, left)),
+        });
+        if (whole.verdict.status !== 'SAFE') expect(report.verdict.status, `without ${left.id}`).not.toBe('SAFE');
         for (const [index, answer] of report.questions.entries()) {
           if (answer.answer === 'good')
             expect(whole.questions[index]?.answer, `${answer.id} without ${left.id}`).toBe('good');

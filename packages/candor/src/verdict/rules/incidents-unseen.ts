@@ -1,10 +1,13 @@
+import type { Result } from '../../core/result.js';
+import { isAtLeast } from '../../core/severity.js';
 import { detections } from '../../facts/detections.js';
 import { history } from '../../facts/history.js';
 import { limited } from '../changes.js';
+import { effectChecks } from '../decide-verdict.js';
 import { defineRule } from '../rule.js';
 
 /**
- * Rule 48: incidents are built from logs, sensors and history. Where those were not read completely, "no incident" is no
+ * Rule 48: incidents are built from logs, sensors, history and the checks that show effects. Where those were not seen completely, "no incident" is no
  * information: nothing about the past or about closure can be called good.
  */
 export const incidentsUnseen = defineRule({
@@ -14,18 +17,28 @@ export const incidentsUnseen = defineRule({
   apply: (judgement, { facts }) => {
     const seen = facts(detections);
     const past = facts(history);
+    const unseen = judgement.results.find(hidesEffects);
     const hole =
       seen.status === 'unknown'
         ? seen.detail
-        : (seen.gap?.detail ?? (past.status === 'unknown' ? past.detail : past.gap?.detail));
+        : (seen.gap?.detail ??
+          (past.status === 'unknown' ? past.detail : past.gap?.detail) ??
+          (unseen ? `${unseen.check} has no answer: ${unseen.detail ?? unseen.title}` : null));
     return hole
       ? limited(
           judgement,
           'INCIDENTS_UNSEEN',
           ['Q3', 'Q4', 'Q9'],
           'unknown',
-          `not all logs and reports were read: ${hole}`,
+          `not everything that would show an incident was seen: ${hole}`,
         )
       : judgement;
   },
 });
+
+/** A check whose failure makes an incident, or is a sign of one, and that saw nothing to decide from. */
+function hidesEffects({ check, severity, state, missing, evidence }: Result): boolean {
+  if (state !== 'unknown' && state !== 'error' && state !== 'stale') return false;
+  if (effectChecks.has(check)) return missing.length > 0;
+  return check.startsWith('RTC-') && isAtLeast(severity, 'high') && evidence.length === 0;
+}
