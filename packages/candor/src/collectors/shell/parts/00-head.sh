@@ -61,7 +61,7 @@ limited() {
       done
       kill -9 "$limit_pid"
     ) >/dev/null 2>&1 &
-    wait "$limit_pid"
+    { wait "$limit_pid"; } 2>/dev/null
   fi
 }
 
