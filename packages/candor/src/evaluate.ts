@@ -20,6 +20,7 @@ import { applyDismissals } from './verdict/dismissals/apply-dismissals.js';
 import { effectiveWindow } from './verdict/effective-window.js';
 import { buildIncidents } from './verdict/incidents/build-incidents.js';
 import { judge } from './verdict/judge.js';
+import { openWatches } from './verdict/open-watches.js';
 import { recommend } from './verdict/recommend.js';
 import { summarise } from './verdict/summarise.js';
 import { toDecide } from './verdict/to-decide.js';
@@ -113,11 +114,14 @@ export function evaluate(bundle: Bundle, input: EvaluationInput): Report {
       judged.incidents.flatMap((incident) => incident.evidence),
     ),
     recommendations: recommend(judged.results, judged.incidents),
-    questionsAndRisks: steps.map((step) => ({
-      q: step.text,
-      risk: `${step.settles.length} unanswered: ${step.settles.slice(0, 6).join(', ')}`,
-      recommendation: step.commands.join(' && '),
-    })),
+    questionsAndRisks: [
+      ...steps.map((step) => ({
+        q: step.text,
+        risk: `${step.settles.length} unanswered: ${step.settles.slice(0, 6).join(', ')}`,
+        recommendation: step.commands.join(' && '),
+      })),
+      ...openWatches(input.caseRecords ?? noCaseRecords, now),
+    ],
     dismissals: dismissed.dismissals,
     amendments: judged.amendments,
     ledger: (valueIfKnown(facts(history))?.changes ?? []).map(({ at, what, by }) => ({ at, what, by })),

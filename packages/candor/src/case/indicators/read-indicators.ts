@@ -43,7 +43,7 @@ function fromJson(text: string): Values | null {
   try {
     raw = JSON.parse(text);
   } catch {
-    return /^\s*\[(?![\s\S]{0,2000}")/.test(text) ? fromText(text) : null; // `[::1]` begins like JSON and is a line
+    return null; // half a file, or something else that begins with a brace
   }
   const stix = stixValues(objectOf(raw));
   if (stix) return { format: 'stix', values: stix };
