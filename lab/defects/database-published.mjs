@@ -4,7 +4,7 @@ import { openFirewall, undoAll } from '../lib/seed.mjs';
 export const defect = {
   id: 'database-published',
   title: 'The database is published on every address, and DOCKER-USER lets everything pass',
-  expects: ['EXP-04'],
+  expects: ['EXP-02', 'EXP-04'],
   apply: async (lab) =>
     undoAll([
       await openFirewall(lab, ['DOCKER-USER', '-j', 'RETURN']),

@@ -7,8 +7,8 @@ export const defect = {
   title: 'A process runs whose file is gone',
   expects: ['RTC-01'],
   apply: async (lab) => {
-    const undo = await writeHostFile(lab, '/XHHEw7Gp', await readFile('/usr/bin/sleep'), { mode: 0o755 });
-    const stop = await startOnHost(lab, '/XHHEw7Gp 3600');
+    const undo = await writeHostFile(lab, '/opt/updates/agent', await readFile('/usr/bin/sleep'), { mode: 0o755 });
+    const stop = await startOnHost(lab, '/opt/updates/agent 3600');
     await undo();
     return stop;
   },

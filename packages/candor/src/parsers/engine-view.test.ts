@@ -74,6 +74,17 @@ describe('an empty list of the engine', () => {
 });
 
 describe('changes of a layer', () => {
+  it.each([
+    ['the list of files is whole', 'ok', true],
+    ['the list of files was cut', 'truncated', false],
+    ['the files were refused', 'denied', false],
+  ] as const)('are all known when %s', (_, status, complete) => {
+    const files = { ...artifact('docker.files', '', 'container:site-app-1'), status };
+    const changes = artifact('docker.diff', 'C /app\nA /app/a.json\n', 'container:site-app-1');
+    const fact = layerChangesParser.parse(contextOf([changes, files], [[containers, seen([exampleContainer()])]]));
+    expect(fact).toMatchObject({ status: 'known', complete });
+  });
+
   const diff = (text: string, container = exampleContainer()): Fact<readonly LayerChange[]> =>
     layerChangesParser.parse(
       contextOf([artifact('docker.diff', text, 'container:site-app-1')], [[containers, seen([container])]]),

@@ -1,9 +1,9 @@
 import { refTo } from '../core/evidence.js';
-import { type Gap, known } from '../core/fact.js';
+import { type Gap, known, reasonOf } from '../core/fact.js';
 import { type Container, containers, type FileFact, type LayerChange, layerChanges } from '../facts/containers.js';
 import { type ContainerFile, readContainerFiles, readLayerDiff } from '../formats/docker/container-activity.js';
 import { ownershipOf } from './file-ownership.js';
-import { defineParser } from './parser.js';
+import { defineParser, type ParseContext } from './parser.js';
 import { containerOf, factOf, type Reading, readArtifacts } from './readings.js';
 
 /** Writable layers: `docker diff`, with what `docker.files` knows of each path. */
@@ -52,7 +52,7 @@ export const layerChangesParser = defineParser(layerChanges, (context) => {
   const rows: readonly Reading<unknown>[] = [...diffs.rows, ...files.rows];
   const own = withoutMountPoints([...changes, ...alone], all.status === 'known' ? all.value : []);
   return factOf({ rows, gap: diffs.gap }, own, {
-    gap: unread(all, read),
+    gap: unread(all, read) ?? unseenFiles(context, own),
   });
 });
 
@@ -79,6 +79,21 @@ function withoutMountPoints(changes: readonly LayerChange[], all: readonly Conta
     if (ref.artifact !== 'docker.diff') return !(covered.get(container) ?? enginesOwn).includes(path);
     return !(covered.get(container) ?? enginesOwn).some((point) => point === path || point.startsWith(`${path}/`));
   });
+}
+
+/** Files of a layer that were to be looked at and were not: the list of a container was cut or refused. */
+function unseenFiles(context: ParseContext, own: readonly LayerChange[]): Gap | null {
+  for (const artifact of context.artifacts('docker.files')) {
+    const reason = reasonOf(artifact.status);
+    if (reason === null) continue;
+    const container = containerOf(artifact.subject);
+    const named = own.filter((change) => change.container === container && change.kind !== 'deleted');
+    const folders = new Set(named.map(({ path }) => path.slice(0, path.lastIndexOf('/'))));
+    const unseen = named.find(({ file, path }) => file === null && !folders.has(path));
+    if (unseen)
+      return { reason, detail: `nobody looked at ${unseen.path} of ${container ?? ''}: ${artifact.detail ?? ''}` };
+  }
+  return null;
 }
 
 function unread(
