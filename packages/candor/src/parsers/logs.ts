@@ -7,7 +7,7 @@ import { type LogOf, logs } from '../facts/logs.js';
 import type { LogOptions, LogReading } from '../formats/logs/log-record.js';
 import { readLog } from '../formats/logs/read-log.js';
 import { defineParser, type ParseContext } from './parser.js';
-import { factOf, type Reading, readArtifacts } from './readings.js';
+import { factOf, type Reading, readRawArtifacts } from './readings.js';
 
 const kinds: Readonly<Record<LogOf['artifact'], LogOptions['kind']>> = {
   'docker.logs': 'container',
@@ -61,7 +61,7 @@ function containerGap(
 }
 
 function readLogs(context: ParseContext, id: LogOf['artifact']) {
-  return readArtifacts(context, id, (_text, artifact) => parsed(read(context, artifact, kinds[id])));
+  return readRawArtifacts(context, id, (artifact) => parsed(read(context, artifact, kinds[id])));
 }
 
 function read(context: ParseContext, artifact: Artifact, kind: LogOptions['kind']): LogReading {

@@ -23,6 +23,16 @@ export function readArtifacts<T>(
   read: (text: string, artifact: Artifact) => Parsed<T>,
   subject?: string,
 ): Readings<T> {
+  return readRawArtifacts(context, id, (artifact) => read(artifact.text(), artifact), subject);
+}
+
+/** As {@link readArtifacts}, for readers that take the bytes in pieces: a log of 200 MB is never one string. */
+export function readRawArtifacts<T>(
+  context: ParseContext,
+  id: ArtifactId,
+  read: (artifact: Artifact) => Parsed<T>,
+  subject?: string,
+): Readings<T> {
   const artifacts = context.artifacts(id, subject);
   if (artifacts.length === 0) return { rows: [], gap: { reason: 'not-collected', detail: `${id} was not collected` } };
   const rows: Reading<T>[] = [];
@@ -37,11 +47,11 @@ export function readArtifacts<T>(
 
 function readOne<T>(
   artifact: Artifact,
-  read: (text: string, artifact: Artifact) => Parsed<T>,
+  read: (artifact: Artifact) => Parsed<T>,
 ): { row: Reading<T> | null; gap: Gap | null } {
   const gap = gapOf(artifact);
   if (!hasContent(artifact) || isTestimony(artifact)) return { row: null, gap };
-  const value = read(artifact.text(), artifact);
+  const value = read(artifact);
   if (!value.ok) {
     const place = value.line === null ? '' : `, line ${value.line}`;
     return {

@@ -9,6 +9,9 @@ export interface EffectiveWindow {
   readonly because: string;
 }
 
+/** Head of a log in which its first timestamp stands. */
+const headBytes = 4000;
+
 /** A day, the default window of `--since`. */
 const dayMs = 86_400_000;
 
@@ -27,13 +30,16 @@ export function effectiveWindow(bundle: Bundle, requested: Date | null, facts: F
   }
   for (const artifact of bundle.artifacts) {
     if (artifact.id === 'docker.logs' && hasContent(artifact))
-      consider(firstTimestamp(artifact.text()), `the log of ${artifact.subject} begins then`);
+      consider(
+        firstTimestamp(artifact.bytes().subarray(0, headBytes).toString('latin1')),
+        `the log of ${artifact.subject} begins then`,
+      );
   }
   return { requestedSince: requested, effectiveSince: latest.at, because: latest.because };
 }
 
 /** First RFC 3339 timestamp within the first lines of a log; null when it has none. */
 function firstTimestamp(text: string): Date | null {
-  const match = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/.exec(text.slice(0, 4000));
+  const match = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/.exec(text);
   return match ? new Date(match[0].replace(/(\.\d{3})\d+/, '$1')) : null;
 }

@@ -27,13 +27,15 @@ export function declaredPeers(bundle: Pick<Bundle, 'artifacts'>, policy: Policy)
   const texts = bundle.artifacts.filter((artifact) => declaring.has(artifact.id) && hasContent(artifact));
   const have = new Set(texts.map((artifact) => artifact.id));
   const destinations = policy.destinations.map((destination) => destination.to.toLowerCase());
+  let lowered: string[] | null = null;
   return {
     searched: [...have].sort(),
     notSearched: [...declaring].filter((id) => !have.has(id)).sort(),
     isDeclared: (peer) => {
       const wanted = peer.toLowerCase();
       if (destinations.some((destination) => covers(destination, wanted))) return true;
-      return texts.some((artifact) => mentions(artifact.text().toLowerCase(), wanted));
+      lowered ??= texts.map((artifact) => artifact.text().toLowerCase());
+      return lowered.some((text) => mentions(text, wanted));
     },
   };
 }

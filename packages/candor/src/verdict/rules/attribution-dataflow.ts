@@ -10,7 +10,7 @@ export const attributionDataflow = defineRule({
   apply: (judgement, { facts }) =>
     claimsOf(facts).reduce((next, claim) => {
       const named =
-        /\b(?:entry point|root cause|attack vector|cause)\b\s*(?:was |is |:|=|found in |identified as )\s*(?!unknown|unclear|not )([^\n]{3,160})/i.exec(
+        /\b(?:entry point|root cause|attack vector|cause)\b(?: (?:was |is )?(?:found|identified|confirmed))?\s{0,3}(?:was |is |in |as |[:=,])(?!\s{0,3}(?:un|not |under ))([^\n]{3,160})/i.exec(
           claim.text,
         )?.[1];
       if (named === undefined) return next;

@@ -17,7 +17,7 @@ export const upgradeTargetIsVulnerable = defineRule({
     const installed = (valueIfKnown(facts(nodeApps)) ?? []).flatMap((app) => app.packages);
     return claimsOf(facts).reduce((next, claim) => {
       const match =
-        /\b(?:upgrade|update|move|migrate|bump|go)\b[^\n]{0,60}?\b(?:to|→)\s*(?:[\w./-]{1,40})?[@ v]{0,3}(\d{1,3}\.\d{1,3}\.\d{1,3})/i.exec(
+        /\b(?:upgrade|update|move|migrate|bump|go)\b[^\n]{0,60}?\b(?:to|→)\s*(?:@?[a-z][\w./-]{0,40}[@ ])?v?(\d{1,3}\.\d{1,3}\.\d{1,3})/i.exec(
           claim.text,
         );
       const name = match?.[1] ? packageOf(claim.text, match[1], installed) : null;
