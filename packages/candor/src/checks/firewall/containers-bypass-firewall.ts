@@ -5,9 +5,9 @@ import { defaultPolicy } from '../../core/policy.js';
 import { addressScope } from '../../facts/address-scope.js';
 import { type Container, containers } from '../../facts/containers.js';
 import { exampleContainer } from '../../facts/examples.js';
-import { firewall } from '../../facts/firewall.js';
+import { type FirewallReading, firewall } from '../../facts/firewall.js';
 import { policy } from '../../facts/policy.js';
-import { closedFilter, exampleFilter, restricts, rulesOf } from './filter-rules.js';
+import { closedFilter, exampleFilter, openFilter, restricts, rulesOf, strangerDecision } from './filter-rules.js';
 
 function open(container: Container, allowed: ReadonlySet<string>) {
   return container.ports.filter(
@@ -15,7 +15,15 @@ function open(container: Container, allowed: ReadonlySet<string>) {
   );
 }
 
-/** FWL-03: DOCKER-USER restricts what containers publish, or nothing undeclared is published. */
+/** The filter holds other ports back, so that its owner takes these for closed too. */
+function isClosedElsewhere(readings: readonly FirewallReading[]): boolean {
+  return (['ip', 'ip6'] as const).some((family) => strangerDecision(readings, family) !== 'accept');
+}
+
+/**
+ * FWL-03: DOCKER-USER restricts what containers publish, or nothing undeclared is published. High where a filter is
+ * bypassed, or where the site has said which ports are its own; without either it is the question of EXP-02.
+ */
 export const containersBypassFirewall = defineCheck({
   id: 'FWL-03',
   title: 'Published container ports bypass the firewall',
@@ -52,7 +60,7 @@ export const containersBypassFirewall = defineCheck({
     return fail([first.container.ref, ...refs.slice(1), ...rules.evidence], {
       what: `${names.slice(0, 6).join(', ')}: published past the firewall, and DOCKER-USER is empty`,
       location: first.container.name,
-      severity: 'medium',
+      severity: isClosedElsewhere(rules.value) || declared.value.declared ? 'high' : 'medium',
     });
   },
   whyItMatters: "Docker forwards published ports before ufw's rules are asked: what looks closed in ufw is open.",
@@ -88,6 +96,10 @@ export const containersBypassFirewall = defineCheck({
           containers: seen([published()]),
           firewall: exampleFilter(`${closedFilter}\n:DOCKER-USER - [0:0]\n-A DOCKER-USER -j RETURN`),
         },
+      },
+      {
+        title: 'published where no filter holds anything back: a question',
+        facts: { ...base(), containers: seen([published()]), firewall: exampleFilter(openFilter) },
       },
     ],
     blind: [

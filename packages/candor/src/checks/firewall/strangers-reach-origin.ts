@@ -1,9 +1,20 @@
 import { cannotTell, defineCheck, fail, notApplicable, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
+import type { Fact } from '../../core/fact.js';
 import { defaultPolicy } from '../../core/policy.js';
 import { firewall } from '../../facts/firewall.js';
+import { type NginxView, nginxConfig } from '../../facts/nginx.js';
 import { policy } from '../../facts/policy.js';
+import { nginxSeen, siteOf } from '../nginx/example-nginx.js';
+import { tlsServers, verifiesClients } from '../nginx/tls-servers.js';
 import { closedFilter, exampleFilter, strangerDecision } from './filter-rules.js';
+
+/** Every TLS server of a configuration that was seen whole refuses whoever has no certificate of the edge. */
+function asksForCertificate(nginx: Fact<NginxView | null>): boolean {
+  if (nginx.status !== 'known' || !nginx.complete || nginx.value === null) return false;
+  const servers = tlsServers(nginx.value.model);
+  return servers.length > 0 && servers.every(({ context }) => verifiesClients(context));
+}
 
 /** FWL-07: 443 lets in the ranges of the edge alone, where one is declared. */
 export const strangersReachOrigin = defineCheck({
@@ -13,8 +24,9 @@ export const strangersReachOrigin = defineCheck({
   severity: 'high',
   required: false,
   needs: { firewall, policy },
+  uses: { nginx: nginxConfig },
 
-  decide({ firewall: rules, policy: declared }) {
+  decide({ firewall: rules, policy: declared, nginx }) {
     if (declared.value.edge === null)
       return notApplicable(declared.evidence, 'no proxy in front of this host is declared');
     const decision = strangerDecision(rules.value, 'ip', 443);
@@ -25,9 +37,9 @@ export const strangersReachOrigin = defineCheck({
     if (decision !== 'accept')
       return pass(rules.evidence, { what: `443 is closed to addresses outside ${declared.value.edge.name}` });
     return fail(rules.evidence, {
-      what: `any address reaches 443, not ${declared.value.edge.name} alone`,
+      what: `any address reaches 443, not ${declared.value.edge.name} alone${asksForCertificate(nginx) ? '; nginx asks for a client certificate' : ''}`,
       location: 'INPUT chain',
-      severity: 'medium',
+      severity: asksForCertificate(nginx) ? 'medium' : 'high',
     });
   },
   whyItMatters: 'Past the edge its filters and limits do not exist; origin addresses are found in old records.',
@@ -54,7 +66,17 @@ export const strangersReachOrigin = defineCheck({
         expect: 'not-applicable',
       },
     ],
-    fail: [{ title: 'open', facts: { firewall: exampleFilter(closedFilter), policy: behindEdge() } }],
+    fail: [
+      { title: 'open', facts: { firewall: exampleFilter(closedFilter), policy: behindEdge() } },
+      {
+        title: 'open, and nginx asks for the certificate of the edge',
+        facts: {
+          firewall: exampleFilter(closedFilter),
+          policy: behindEdge(),
+          nginx: nginxSeen(siteOf('ssl_verify_client on;\nssl_client_certificate /etc/ssl/edge.pem;')),
+        },
+      },
+    ],
     blind: [
       { title: 'denied', facts: { firewall: unseen(), policy: behindEdge() } },
       {

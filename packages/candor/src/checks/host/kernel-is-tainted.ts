@@ -24,14 +24,12 @@ export const kernelIsTainted = defineCheck({
     const unknown = foreign.filter(({ name }) => !ordinary.test(name));
     const [first] = unknown;
     if (first) {
-      const forced = unknown.some(({ taint }) => taint.includes('F'));
       return fail([ref], {
         what: `module ${unknown
           .slice(0, 5)
           .map(({ name, taint }) => `${name} (${taint})`)
           .join(', ')} is not of the kernel's own tree`,
         location: first.name,
-        severity: forced ? 'high' : 'medium',
       });
     }
     if (tainted === null)
@@ -39,6 +37,7 @@ export const kernelIsTainted = defineCheck({
         settle: 'cat /proc/sys/kernel/tainted',
       });
     const bits = tainted & foreignBits;
+    // The taint stays after a module has gone, so that alone it says little.
     if (bits !== 0 && foreign.length === 0)
       return fail([ref], {
         what: `the kernel is tainted (${tainted}), and no loaded module says by what`,

@@ -1,7 +1,10 @@
 import { defineCheck } from '../../core/check.js';
 import { exampleNow, exampleRef, partlySeen, seen, unseen } from '../../core/example.js';
+import { type Fact, valueIfKnown } from '../../core/fact.js';
 import { type Certificate, certificates } from '../../facts/exposure.js';
+import { type SystemdTimer, systemdTimers } from '../../facts/host-settings.js';
 import { exampleCertificate, judgeCertificates } from './judge-certificates.js';
+import { exampleTimer, renewsCertificates } from './renewal.js';
 
 const dayMs = 86_400_000;
 const marginDays = 14;
@@ -18,6 +21,19 @@ function newerOnDisk(served: Certificate, all: readonly Certificate[]): Certific
   );
 }
 
+/** Fourteen days, or a third of the life of a certificate that lives for days only (RFC 8739). */
+function marginMs({ notAfter, notBefore }: Certificate): number {
+  return Math.min(marginDays * dayMs, (notAfter.getTime() - notBefore.getTime()) / 3);
+}
+
+/** A timer for renewals is planned and ran within two days. */
+function isRenewed(timers: Fact<readonly SystemdTimer[]>, now: Date): boolean {
+  return (valueIfKnown(timers) ?? []).some(
+    ({ unit, planned, lastRunAt }) =>
+      renewsCertificates(unit) && planned && lastRunAt !== null && now.getTime() - lastRunAt.getTime() < 2 * dayMs,
+  );
+}
+
 /** TLS-01: certificates hold for 14 more days, and what is served is what lies on the disk. */
 export const certificateEndsSoon = defineCheck({
   id: 'TLS-01',
@@ -26,15 +42,17 @@ export const certificateEndsSoon = defineCheck({
   severity: 'high',
   required: true,
   needs: { certificates },
-  decide: ({ certificates: found }, { now }) =>
+  uses: { timers: systemdTimers },
+  decide: ({ certificates: found, timers }, { now }) =>
     judgeCertificates(
       found,
       (certificate, all) => {
         const days = Math.floor((certificate.notAfter.getTime() - now.getTime()) / dayMs);
         const date = certificate.notAfter.toISOString().slice(0, 10);
-        if (days < marginDays) {
-          // A file that is not served harms nobody; a served certificate is what browsers refuse.
-          const severity = certificate.where === 'served' ? (days < 0 ? 'high' : 'medium') : 'medium';
+        if (certificate.notAfter.getTime() - now.getTime() < marginMs(certificate)) {
+          // A file that is not served harms nobody; one that a working timer renews needs nobody.
+          const waits = days >= 0 && isRenewed(timers, now);
+          const severity = certificate.where === 'served' && !waits ? 'high' : 'medium';
           return {
             what: `the ${certificate.where === 'served' ? 'served' : 'stored'} certificate of ${certificate.name} ${days < 0 ? 'ended' : 'ends'} on ${date}`,
             severity,
@@ -64,12 +82,30 @@ export const certificateEndsSoon = defineCheck({
           certificates: seen([exampleCertificate(), exampleCertificate({ where: 'disk', name: '/etc/ssl/site.pem' })]),
         },
       },
+      {
+        title: 'one that lives for six days, half of them left',
+        facts: {
+          certificates: seen([
+            exampleCertificate({
+              notBefore: new Date(exampleNow.getTime() - 3 * dayMs),
+              notAfter: new Date(exampleNow.getTime() + 3 * dayMs),
+            }),
+          ]),
+        },
+      },
       { title: 'no TLS here', facts: { certificates: seen([], exampleRef('host.sockets')) }, expect: 'not-applicable' },
     ],
     fail: [
       {
         title: 'in a week',
         facts: { certificates: seen([exampleCertificate({ notAfter: new Date(exampleNow.getTime() + 7 * dayMs) })]) },
+      },
+      {
+        title: 'in a week, and its timer works',
+        facts: {
+          certificates: seen([exampleCertificate({ notAfter: new Date(exampleNow.getTime() + 7 * dayMs) })]),
+          timers: seen([exampleTimer()]),
+        },
       },
       {
         title: 'ended',
