@@ -1,8 +1,9 @@
 import type { Fingerprint } from './fingerprint.js';
 import { type TextRule, textRules } from './text-rules.js';
 
-/** Values that only refer to a secret: shell and nginx variables, compose interpolation, masks. */
-const REFERENCE = /^(?:\$|\*{3}|hmac-sha256:|%[A-Z(]|process\.env\b|<redacted)/;
+/** Values that only refer to a secret: shell and nginx variables, compose interpolation, masks. A crypt(5) hash (`$6$…`, `$2b$…`) is none. */
+const REFERENCE =
+  /^(?:\$(?!\d[a-z]?\$|(?:argon2|apr1|y|gy|sha1)\w*\$)|\*{3}|hmac-sha256:|%[A-Z(]|process\.env\b|<redacted)/;
 
 /** Replaces secrets in a free text (logs, configurations, command lines); everything else stays as it is. */
 export function redactText(text: string, fingerprint: Fingerprint, rules: readonly TextRule[] = textRules): string {

@@ -132,6 +132,19 @@ describe('redaction', () => {
     ]);
   });
 
+  it.each(['$6$saltsalt$', '$2b$12$', '$y$j9T$', '$apr1$salt$', '$argon2id$v=19$m=65536$'])(
+    'removes a crypt(5) hash that begins with %s',
+    (head) => {
+      const hash = `${head}abcdefghijKLMNOPQRSTUV0123456789./abcdefghij`;
+      expect(redactor().text(`login failed, stored hash ${hash}`)).not.toContain('abcdefghijKLMNOPQRSTUV');
+    },
+  );
+
+  it('keeps variables and interpolation that only name a secret', () => {
+    for (const text of ['password=$DB_PASSWORD', 'password=${DB_PASSWORD:?missing}', 'token=$1'])
+      expect(redactor().text(text)).toBe(text);
+  });
+
   it('keeps line numbers of a compose file', () => {
     const text = 'services:\n  a:\n    environment:\n      PEM: |\n        one\n        two\n    image: b\n';
     const lines = redactCompose(text, env(redactor()), (other) => other).split('\n');
