@@ -1,4 +1,5 @@
 // Writes the committed lists (checks/index.ts, parsers/index.ts): sorted, one import a line, never a directory scan at run time.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,3 +80,10 @@ list({
   constant: 'evidenceRules',
   doc: 'The rules of evidence (verdict.md, section 4).',
 });
+
+if (process.argv.includes('--check')) {
+  const docs = spawnSync(process.execPath, [join(source, '../../../scripts/docs.mjs'), '--check'], {
+    stdio: 'inherit',
+  });
+  if (docs.status !== 0) process.exitCode = 1;
+}

@@ -17,15 +17,22 @@ export function exampleDetections(change: Partial<Detections> = {}): Detections 
   };
 }
 
-/** A launch that a monitor in the app logged half an hour ago, for the examples of checks. */
+/**
+ * A launch that a monitor in the app logged half an hour ago, for the examples of checks. The command is analysed when
+ * somebody asks: every start of the program builds the examples, and only tests and docs read them.
+ */
 export function exampleCall(command: string, change: Partial<Call> = {}): Call {
+  let analysis: Call['analysis'] | null = null;
   return {
     id: 'docker.logs@container:site-app-1:7',
     subject: 'container:site-app-1',
     at: new Date(exampleNow.getTime() - 1_800_000),
     lastAt: null,
     command,
-    analysis: analyseCommand(command),
+    get analysis() {
+      analysis ??= analyseCommand(command);
+      return analysis;
+    },
     origin: 'app',
     knownSink: null,
     executed: 'unknown',

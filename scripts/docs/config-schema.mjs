@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+
+/** JSON Schema of candor.yaml, as an editor uses it while one writes. */
+export async function configSchema(dist) {
+  const { policySchema } = await import(pathToFileURL(join(dist, 'config/parse-policy.js')));
+  const schema = z.toJSONSchema(policySchema, { io: 'input', unrepresentable: 'any' });
+  const head = { $schema: schema.$schema, title: 'candor.yaml', description: 'What a site declares to Candor.' };
+  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+}
