@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -7,5 +8,11 @@ export async function configSchema(dist) {
   const { policySchema } = await import(pathToFileURL(join(dist, 'config/parse-policy.js')));
   const schema = z.toJSONSchema(policySchema, { io: 'input', unrepresentable: 'any' });
   const head = { $schema: schema.$schema, title: 'candor.yaml', description: 'What a site declares to Candor.' };
-  return `${JSON.stringify({ ...head, ...schema }, null, 2)}\n`;
+  const text = JSON.stringify({ ...head, ...schema }, null, 2);
+  const formatted = spawnSync('npx', ['biome', 'format', '--stdin-file-path=schema.json'], {
+    input: text,
+    encoding: 'utf8',
+  });
+  if (formatted.status !== 0) throw new Error(`biome could not format the schema: ${formatted.stderr}`);
+  return formatted.stdout;
 }
