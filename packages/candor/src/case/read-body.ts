@@ -30,11 +30,12 @@ export function caseRecordsOf(records: readonly ChainedRecord[], folder: string,
           of('report')
             .filter(here)
             .map((one) => one.body),
+          readDate(record.at),
         ),
       ),
     acceptances: of('acceptance')
       .filter(here)
-      .map((record) => acceptanceOf(record.body)),
+      .map((record) => acceptanceOf(record.body, readDate(record.at))),
     amendments: of('amendment').map((record) => amendmentOf(record.body, record.by, readDate(record.at))),
     indicators: [
       ...reports.flatMap((body) => reportIndicators(body)),
@@ -66,7 +67,7 @@ function objects(value: unknown): Body[] {
 }
 
 /** A dismissal of its record. */
-export function dismissalOf(body: Body, reports: readonly Body[]): Dismissal {
+export function dismissalOf(body: Body, reports: readonly Body[], recordedAt: Date | null): Dismissal {
   const hypothesis = objectOf(body.hypothesis) ?? {};
   const producer = objectOf(body.producer);
   const finding = objectOf(body.finding) ?? {};
@@ -88,6 +89,7 @@ export function dismissalOf(body: Body, reports: readonly Body[]): Dismissal {
     author: text(body.author),
     at: text(body.at),
     expires: text(body.expires),
+    recordedAt,
     finding: {
       indicators: objects(finding.indicators).flatMap((one) => typed(one)),
       artifacts: texts(finding.artifacts),
@@ -117,7 +119,7 @@ function evidenceOf(item: Body): DismissalEvidence {
 }
 
 /** An acceptance of its record. */
-export function acceptanceOf(body: Body): Acceptance {
+export function acceptanceOf(body: Body, recordedAt: Date | null): Acceptance {
   return {
     fingerprint: text(body.fingerprint),
     check: text(body.check),
@@ -127,6 +129,7 @@ export function acceptanceOf(body: Body): Acceptance {
     author: text(body.author),
     at: text(body.at),
     expires: text(body.expires),
+    recordedAt,
   };
 }
 

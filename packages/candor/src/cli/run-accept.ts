@@ -37,7 +37,7 @@ export async function runAccept(wanted: string, options: AcceptOptions, terminal
     at: now.toISOString(),
     expires: await ask(options.expires, { flag: '--expires', question: 'Until when', fallback: end }, terminal),
   };
-  const judged = judgeAcceptance(acceptanceOf(body), now);
+  const judged = judgeAcceptance(acceptanceOf(body, null), now);
   if (judged.state !== 'valid') return refused(finding, judged, options, terminal);
   const chained = appendRecord(files, () => ({ kind: 'acceptance', at: now.toISOString(), by: body.author, body }));
   if (chained) printRecorded(chained, files.folder, options, terminal);

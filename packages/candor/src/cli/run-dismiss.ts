@@ -45,7 +45,7 @@ export async function runDismiss(wanted: string, options: DismissOptions, termin
   const report = loadReport(files, stored);
   const finding = findFinding(report, wanted);
   const body = await bodyOf(finding, report, fileId(stored), options, terminal);
-  const dismissal = dismissalOf(body, []);
+  const dismissal = dismissalOf(body, [], null);
   const judged = judgeDismissal(dismissal, reportContext(report, finding, dismissal.retest, terminal.now()));
   if (judged.state !== 'valid') return refused(finding, judged, options, terminal);
   const chained = appendRecord(files, () => ({

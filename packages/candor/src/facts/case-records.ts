@@ -60,6 +60,8 @@ export interface Dismissal {
   readonly author: string;
   readonly at: string;
   readonly expires: string;
+  /** When the chain took it in; null where it is not recorded yet. A replayed capture may be older. */
+  readonly recordedAt: Date | null;
   /** Indicators of the finding, artefacts that raised it and its text at the time. */
   readonly finding: {
     readonly indicators: readonly { readonly type: EarlierIndicator['type']; readonly value: string }[];
@@ -81,6 +83,8 @@ export interface Acceptance {
   readonly author: string;
   readonly at: string;
   readonly expires: string;
+  /** When the chain took it in; null where it is not recorded yet. A replayed capture may be older. */
+  readonly recordedAt: Date | null;
 }
 
 /** An amendment of a report by `candor amend`; judged as any other. */

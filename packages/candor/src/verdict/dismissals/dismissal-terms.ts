@@ -30,7 +30,12 @@ export function readDate(text: string): Date | null {
 
 /** Objections to author and dates. Unreadable dates are left to {@link unreadableDate}: they lapse. */
 export function termObjections(
-  record: { readonly author: string; readonly at: string; readonly expires: string },
+  record: {
+    readonly author: string;
+    readonly at: string;
+    readonly expires: string;
+    readonly recordedAt: Date | null;
+  },
   maxDays: number,
   now: Date,
 ): Objection[] {
@@ -40,10 +45,10 @@ export function termObjections(
   const at = readDate(record.at);
   const expires = readDate(record.expires);
   if (at === null || expires === null) return found;
-  if (at.getTime() > now.getTime() + clockSkewMs)
+  if (at.getTime() > Math.max(now.getTime(), record.recordedAt?.getTime() ?? 0) + clockSkewMs)
     found.push({
       rule: 'DATES',
-      because: `it is dated ${record.at}, after this capture`,
+      because: `it is dated ${record.at}, after it was recorded`,
       wouldAccept: 'its real date',
     });
   if (expires.getTime() - at.getTime() > (maxDays + 1) * dayMs - 1)

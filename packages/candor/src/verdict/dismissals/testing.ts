@@ -28,6 +28,7 @@ export function dismissalOf(change: Partial<Dismissal> = {}): Dismissal {
     author: 'ana',
     at: '2026-11-20T12:00:00Z',
     expires: '2027-01-31',
+    recordedAt: null,
     finding: { indicators: [], artifacts: ['docker.inspect'], text: 'mongod runs without --auth', lastSeen: null },
     validAt: [],
     ...change,
@@ -99,6 +100,7 @@ export function acceptanceOf(change: Partial<Acceptance> = {}): Acceptance {
     author: 'ana',
     at: '2026-11-20T12:00:00Z',
     expires: '2027-05-01',
+    recordedAt: null,
     ...change,
   };
 }
