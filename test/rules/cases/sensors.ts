@@ -53,7 +53,7 @@ export const sensorCases: readonly RuleCase[] = [
         moment: {
           capturedAt: now,
           pieces: edited(
-            patchedAt(now, quietLog).pieces,
+            patchedAt(now, quietLog, noHistory).pieces,
             'docker.inspect',
             '"NODE_ENV=production"',
             '"NODE_ENV=production","CANDOR_SENSOR=1","DISABLE_TELEMETRY=true"',

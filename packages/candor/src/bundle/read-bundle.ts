@@ -84,13 +84,17 @@ function toArtifact(
   };
 }
 
+/** Larger contents are read again when they are asked for again, in bytes: only logs are, and they are read once. */
+const keptBytes = 16 << 20;
+
 /** Bytes are read on first use and kept: most checks look at most artefacts more than once. */
 function lazyContent(read: (() => Buffer) | null): Pick<Artifact, 'bytes' | 'text'> {
   let bytes: Buffer | null = null;
   let text: string | null = null;
   const content = () => {
-    bytes ??= read?.() ?? Buffer.alloc(0);
-    return bytes;
+    const found = bytes ?? read?.() ?? Buffer.alloc(0);
+    if (found.length <= keptBytes) bytes = found;
+    return found;
   };
   return {
     bytes: content,

@@ -35,6 +35,15 @@ function normalised(text: string): string {
     .toLowerCase();
 }
 
+/** Each request is brought to one spelling once, however many commands are looked for in it. */
+const spellings = new WeakMap<RequestText, string>();
+
+function spellingOf(request: RequestText): string {
+  const known = spellings.get(request) ?? normalised(request.text);
+  spellings.set(request, known);
+  return known;
+}
+
 function isNear(left: number | null, right: number | null): boolean {
   return left === null || right === null || Math.abs(left - right) <= ECHO_WINDOW_MICROS;
 }
@@ -51,7 +60,7 @@ export function findRequestEcho(
   const wanted = normalised(command);
   if (wanted.length < SHORTEST) return null;
   for (const request of requests) {
-    if (isNear(atMicros, request.atMicros) && normalised(request.text).includes(wanted))
+    if (isNear(atMicros, request.atMicros) && spellingOf(request).includes(wanted))
       return { matched: wanted.slice(0, 500), request };
   }
   return null;

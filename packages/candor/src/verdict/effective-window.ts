@@ -1,6 +1,8 @@
-import { type Bundle, hasContent } from '../core/evidence.js';
+import type { Bundle } from '../core/evidence.js';
+import { valueIfKnown } from '../core/fact.js';
 import type { FactSource } from '../core/run-checks.js';
 import { containers } from '../facts/containers.js';
+import { logs } from '../facts/logs.js';
 
 /** What was asked for, what the evidence really covers, and which limit decided (WINDOW_COVERS). */
 export interface EffectiveWindow {
@@ -8,9 +10,6 @@ export interface EffectiveWindow {
   readonly effectiveSince: Date;
   readonly because: string;
 }
-
-/** Head of a log in which its first timestamp stands. */
-const headBytes = 4000;
 
 /** A day, the default window of `--since`. */
 const dayMs = 86_400_000;
@@ -28,18 +27,7 @@ export function effectiveWindow(bundle: Bundle, requested: Date | null, facts: F
       if (container.running && container.kinds.includes('node'))
         consider(container.createdAt, `${container.name} was created then`);
   }
-  for (const artifact of bundle.artifacts) {
-    if (artifact.id === 'docker.logs' && hasContent(artifact))
-      consider(
-        firstTimestamp(artifact.bytes().subarray(0, headBytes).toString('latin1')),
-        `the log of ${artifact.subject} begins then`,
-      );
-  }
+  for (const log of valueIfKnown(facts(logs)) ?? [])
+    if (log.artifact === 'docker.logs') consider(log.reading.first, `the log of ${log.subject} begins then`);
   return { requestedSince: requested, effectiveSince: latest.at, because: latest.because };
-}
-
-/** First RFC 3339 timestamp within the first lines of a log; null when it has none. */
-function firstTimestamp(text: string): Date | null {
-  const match = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/.exec(text);
-  return match ? new Date(match[0].replace(/(\.\d{3})\d+/, '$1')) : null;
 }

@@ -1,4 +1,7 @@
+import type { Fact } from '../../core/fact.js';
+import { type History, history } from '../../facts/history.js';
 import { limited, withdrawPasses } from '../changes.js';
+import type { Judgement } from '../judgement.js';
 import { disabledMonitors } from '../monitor-spans.js';
 import { defineRule } from '../rule.js';
 
@@ -12,7 +15,7 @@ export const sensorBlind = defineRule({
   reason: 'A switched-off sensor reports nothing, whatever happens.',
   apply: (judgement, { facts }) => {
     const off = disabledMonitors(facts)[0];
-    if (!off) return judgement;
+    if (!off) return unknownLedger(judgement, facts(history));
     const since = off.since ? `since ${off.since.toISOString().slice(0, 16)}Z` : 'and nobody noted since when';
     const because = `the subprocess monitor has been off ${since} (${off.how}), so "no events" says nothing`;
     const next = withdrawPasses(
@@ -26,3 +29,15 @@ export const sensorBlind = defineRule({
     return limited(next, 'SENSOR_BLIND', ['Q4', 'Q8'], 'unknown', because, off.evidence);
   },
 });
+
+/** Nobody looked for the ledger of changes: whether a monitor was switched off is not known. */
+function unknownLedger(judgement: Judgement, past: Fact<History>): Judgement {
+  if (past.status === 'known') return judgement;
+  return withdrawPasses(
+    judgement,
+    'SENSOR_BLIND',
+    (result) => result.check === 'RTC-21',
+    'not-collected',
+    `whether a monitor was switched off is not known: ${past.detail}`,
+  );
+}
