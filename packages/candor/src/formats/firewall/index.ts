@@ -1,4 +1,3 @@
-export { addressMatches } from './address-match.js';
 export { type Decision, decides } from './decides.js';
 export { readIptablesSave } from './iptables-save.js';
 export type { Packet } from './matches.js';

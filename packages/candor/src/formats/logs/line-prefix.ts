@@ -20,8 +20,3 @@ export function splitPrefix(line: string, context: TimeContext): PrefixedLine {
   const body = time === null ? rest : rest.slice(time.length);
   return { source: compose?.[1] ?? null, micros: time?.micros ?? null, body };
 }
-
-/** The `host program[pid]: ` part after a syslog time; the rest of the line is the message. */
-export function syslogProgram(body: string): string | null {
-  return SYSLOG_HEAD.exec(body)?.[2] ?? null;
-}
