@@ -73,11 +73,18 @@ import { reachableFromOutsideUndeclared } from './exposure/reachable-from-outsid
 import { runningPortsDifferFromCompose } from './exposure/running-ports-differ-from-compose.js';
 import { siteDoesNotAnswer } from './exposure/site-does-not-answer.js';
 import { undeclaredPortListens } from './exposure/undeclared-port-listens.js';
+import { bansMissContainers } from './firewall/bans-miss-containers.js';
+import { blockStandsForAFix } from './firewall/block-stands-for-a-fix.js';
+import { cloudFirewallWasNotRead } from './firewall/cloud-firewall-was-not-read.js';
 import { containersBypassFirewall } from './firewall/containers-bypass-firewall.js';
+import { containersReachEverything } from './firewall/containers-reach-everything.js';
 import { edgeRangesAreOld } from './firewall/edge-ranges-are-old.js';
 import { everythingIsLetIn } from './firewall/everything-is-let-in.js';
 import { firewallWasNotRead } from './firewall/firewall-was-not-read.js';
 import { ipv6IsOpen } from './firewall/ipv6-is-open.js';
+import { namePointsPastEdge } from './firewall/name-points-past-edge.js';
+import { originTakesAnyClient } from './firewall/origin-takes-any-client.js';
+import { rulesAreNotSaved } from './firewall/rules-are-not-saved.js';
 import { secondBackendHoldsRules } from './firewall/second-backend-holds-rules.js';
 import { strangersReachOrigin } from './firewall/strangers-reach-origin.js';
 import { claimHasNoEvidence } from './governance/claim-has-no-evidence.js';
@@ -173,6 +180,7 @@ import { serverActionsTakeTooMuch } from './next/server-actions-take-too-much.js
 import { adminIsOpenToAll } from './nginx/admin-is-open-to-all.js';
 import { aliasLeavesItsFolder } from './nginx/alias-leaves-its-folder.js';
 import { allowHasNoDeny } from './nginx/allow-has-no-deny.js';
+import { anybodyNamesTheClient } from './nginx/anybody-names-the-client.js';
 import { bodiesAreNotBounded } from './nginx/bodies-are-not-bounded.js';
 import { cacheMixesAnswers } from './nginx/cache-mixes-answers.js';
 import { hiddenFilesAreServed } from './nginx/hidden-files-are-served.js';
@@ -194,6 +202,8 @@ import { unknownNamesAreServed } from './nginx/unknown-names-are-served.js';
 import { unusualModuleIsLoaded } from './nginx/unusual-module-is-loaded.js';
 import { upgradesArePassedEverywhere } from './nginx/upgrades-are-passed-everywhere.js';
 import { uploadsAreServedAsPages } from './nginx/uploads-are-served-as-pages.js';
+import { upstreamFailsOften } from './nginx/upstream-fails-often.js';
+import { workersOrFilesAreTooOpen } from './nginx/workers-or-files-are-too-open.js';
 import { addressesAreNotVerified } from './payload/addresses-are-not-verified.js';
 import { adminLogsInByItself } from './payload/admin-logs-in-by-itself.js';
 import { anyUserRunsJobs } from './payload/any-user-runs-jobs.js';
@@ -250,7 +260,9 @@ import { sensorIsSwitchedOff } from './sensors/sensor-is-switched-off.js';
 import { certificateDoesNotFit } from './tls/certificate-does-not-fit.js';
 import { certificateEndsSoon } from './tls/certificate-ends-soon.js';
 import { httpsIsNotRemembered } from './tls/https-is-not-remembered.js';
+import { keyIsReadable } from './tls/key-is-readable.js';
 import { keyIsWeak } from './tls/key-is-weak.js';
+import { nobodyRenewsCertificates } from './tls/nobody-renews-certificates.js';
 import { oldProtocolsAreSpoken } from './tls/old-protocols-are-spoken.js';
 import { plainHttpIsServed } from './tls/plain-http-is-served.js';
 import { ticketKeysAreKept } from './tls/ticket-keys-are-kept.js';
@@ -269,6 +281,7 @@ export const checks: readonly Check[] = [
   allowHasNoDeny,
   anyUserRunsJobs,
   anybodyChangesContent,
+  anybodyNamesTheClient,
   anybodyReadsAccounts,
   appCrashesInBursts,
   appImageRunsAsRoot,
@@ -279,6 +292,8 @@ export const checks: readonly Check[] = [
   attackerCodeWasEvaluated,
   auditorWasChanged,
   backupIsNotProven,
+  bansMissContainers,
+  blockStandsForAFix,
   bodiesAreNotBounded,
   buildDiffersFromManifest,
   buildRunsRemoteCode,
@@ -287,6 +302,7 @@ export const checks: readonly Check[] = [
   certificateEndsSoon,
   claimHasNoEvidence,
   clockIsWrong,
+  cloudFirewallWasNotRead,
   collectionHadErrors,
   collectorLacksPrivileges,
   composePublishesEverywhere,
@@ -304,6 +320,7 @@ export const checks: readonly Check[] = [
   containerSystemEnded,
   containerWritesWhatHostExecutes,
   containersBypassFirewall,
+  containersReachEverything,
   cronRunsForeignCommand,
   dangerousCapability,
   databaseAsksNoPassword,
@@ -366,6 +383,7 @@ export const checks: readonly Check[] = [
   ipv6IsOpen,
   kernelIsTainted,
   kernelSettingsAreWeak,
+  keyIsReadable,
   keyIsWeak,
   knownMaliciousPackage,
   lastAuditIsOld,
@@ -395,6 +413,7 @@ export const checks: readonly Check[] = [
   mountFromSharedFolder,
   mountPropagatesToHost,
   mountTargetIsMisspelt,
+  namePointsPastEdge,
   newPrivilegesAllowed,
   newerKernelWaits,
   nextCacheRunsAttackerCode,
@@ -415,6 +434,7 @@ export const checks: readonly Check[] = [
   nginxTellsAboutItself,
   noResourceLimits,
   noUserNamespace,
+  nobodyRenewsCertificates,
   nodeLineEnded,
   nodeLoadsForeignCode,
   nodeOptionsLoadForeignCode,
@@ -426,6 +446,7 @@ export const checks: readonly Check[] = [
   openForIpv6Only,
   operationIsTooOpen,
   originAnswersPastEdge,
+  originTakesAnyClient,
   orphanContainerRuns,
   othersCanReadSecrets,
   othersReachDatabase,
@@ -463,6 +484,7 @@ export const checks: readonly Check[] = [
   requiredClaimRestsOnTestimony,
   rootFilesystemIsWritable,
   routeAsksNobody,
+  rulesAreNotSaved,
   runningConfigIsOld,
   runningImageDiffers,
   runningPortsDifferFromCompose,
@@ -510,7 +532,9 @@ export const checks: readonly Check[] = [
   uploadsAreServedAsPages,
   uploadsCarryScripts,
   uploadsTakeAnyFile,
+  upstreamFailsOften,
   userGivesItselfRights,
   weakCiphersAreOffered,
+  workersOrFilesAreTooOpen,
   writableMountInsideReadOnly,
 ];

@@ -109,10 +109,13 @@ export const sudoRules = defineFact<readonly SudoRule[]>({
   sources: ['host.sudoers'],
 });
 
-/** A file of the host whose owner, mode or age matters: configuration, keys, logs of nginx, cron and units. */
+/**
+ * A file of the host whose owner, mode or age matters: configuration, keys, logs of nginx, cron and units; what loads the
+ * packet filter at boot (`saved-filter`).
+ */
 export interface WatchedFile {
   readonly path: string;
-  readonly role: 'nginx-config' | 'key' | 'log' | 'root-runs';
+  readonly role: 'nginx-config' | 'key' | 'log' | 'root-runs' | 'saved-filter';
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;

@@ -22,9 +22,13 @@ const ROOT_CRON = [
   '/var/spool/cron/crontabs/root',
 ];
 
+/** Rules that a service loads at boot: nftables(8), netfilter-persistent(8). */
+const SAVED_FILTERS = ['/etc/nftables.conf', '/etc/iptables/rules.v4', '/etc/iptables/rules.v6'];
+const FILTER_UNITS = ['nftables.service', 'netfilter-persistent.service', 'ufw.service', 'firewalld.service'];
+
 /** A line of `host.files` about a file whose owner, mode or age matters (see the fact `watched-files`). */
 export interface WatchedLine {
-  readonly kind: 'nginx-config' | 'key' | 'root-runs';
+  readonly kind: 'nginx-config' | 'key' | 'root-runs' | 'saved-filter';
   readonly path: string;
   /** Octal, four digits; of the file that a link leads to. */
   readonly mode: string;
@@ -48,6 +52,7 @@ export async function watchedFiles(env: CollectorEnv): Promise<WatchedLine[]> {
   const lines = await Promise.all([
     linesOf(env, 'nginx-config', configs, groups),
     linesOf(env, 'key', keys, groups),
+    linesOf(env, 'saved-filter', await savedFilters(env), groups),
     linesOf(env, 'root-runs', [...ROOT_PATH, ...runs], groups),
     openParents(env, runs, groups),
   ]);
@@ -58,6 +63,14 @@ export async function watchedFiles(env: CollectorEnv): Promise<WatchedLine[]> {
 export function dumpedFiles(dump: string): string[] {
   const found = [...dump.matchAll(/^# configuration file (\/[^\n]{1,4095}):$/gm)];
   return [...new Set(found.flatMap((match) => match[1] ?? []))].slice(0, MAX_PATHS);
+}
+
+/** Files of saved rules and links of enabled services; the folder of units itself says that they were looked for. */
+async function savedFilters(env: CollectorEnv): Promise<string[]> {
+  const folder = '/etc/systemd/system';
+  const folders = ((await attempt(env.fs.list(folder))) ?? []).filter((name) => name.endsWith('.wants'));
+  const enabled = folders.flatMap((wants) => FILTER_UNITS.map((unit) => `${folder}/${wants}/${unit}`));
+  return [folder, ...SAVED_FILTERS, ...enabled];
 }
 
 function keyPaths(dump: string): string[] {

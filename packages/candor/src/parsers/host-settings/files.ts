@@ -15,7 +15,7 @@ import { readPositionedJson } from '../../formats/text/positioned-json.js';
 import { defineParser } from '../parser.js';
 import { factOf, readArtifacts } from '../readings.js';
 
-const roles: readonly WatchedFile['role'][] = ['nginx-config', 'key', 'log', 'root-runs'];
+const roles: readonly WatchedFile['role'][] = ['nginx-config', 'key', 'log', 'root-runs', 'saved-filter'];
 
 /** Lines of `host.files` whose `kind` is one of the roles; lines of other kinds belong to other facts. */
 export const watchedFilesParser = defineParser(watchedFiles, (context) => {
