@@ -9,7 +9,6 @@ export interface PrefixedLine {
 
 const COLOURS = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g;
 const COMPOSE = /^([A-Za-z][\w.-]{0,100}?) +\| ?/;
-const SYSLOG_HEAD = /^(\S{1,100}) ([\w./()-]{1,60}(?:\[\d+\])?): /;
 
 /** Takes colours, the prefix of `docker compose logs` and the leading time off. The body keeps its indentation. */
 export function splitPrefix(line: string, context: TimeContext): PrefixedLine {
