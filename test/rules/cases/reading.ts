@@ -1,4 +1,5 @@
 import { appLog, at, type Piece } from '../../moments/bundle-builder.js';
+import { healthyBundle } from '../../moments/healthy-bundle.js';
 import { access, layer, monitorLine, noHistory, nutsFrom, start } from '../../moments/pieces.js';
 import { caseAt, patchedAt, quietLog, type RuleCase } from '../rule-case.js';
 
@@ -104,21 +105,7 @@ export const readingCases: readonly RuleCase[] = [
       { title: 'the app’s log was not read', effect: /unknown/, moment: patchedAt(now, noHistory) },
       { title: 'earlier reports were not looked for', moment: patchedAt(now, quietLog) },
     ],
-    silent: [
-      {
-        title: 'log and history were read',
-        moment: patchedAt(
-          now,
-          appLog(start('2026-11-19T08:00:00Z', '16.4.5')),
-          {
-            id: 'docker.logs',
-            subject: 'container:payload-mongo-1',
-            text: '2026-11-19T08:00:00.000000000Z {"t":{"$date":"2026-11-19T08:00:00.000Z"},"s":"I","c":"NETWORK","msg":"Waiting for connections"}\n',
-          },
-          noHistory,
-        ),
-      },
-    ],
+    silent: [{ title: 'everything was seen', moment: healthyBundle() }],
   },
   {
     rule: 'EVIDENCE_VANISHED',

@@ -2,7 +2,7 @@ import { valueIfKnown } from '../../core/fact.js';
 import type { Result } from '../../core/result.js';
 import type { FactSource } from '../../core/run-checks.js';
 import { isAtLeast } from '../../core/severity.js';
-import { containers } from '../../facts/containers.js';
+import { nodeApps } from '../../facts/app.js';
 import { detections } from '../../facts/detections.js';
 import { history } from '../../facts/history.js';
 import { logs } from '../../facts/logs.js';
@@ -51,12 +51,12 @@ function hidesEffects({ check, severity, state, missing, evidence }: Result): bo
 
 /** A Next.js server prints at its start: a log without a line was emptied, or is not its log. */
 function emptyAppLog(facts: FactSource): string | null {
-  const apps = (valueIfKnown(facts(containers)) ?? []).filter((one) => one.running && one.kinds.includes('next'));
+  const apps = (valueIfKnown(facts(nodeApps)) ?? []).filter((app) => app.packages.some(({ name }) => name === 'next'));
   const empty = (valueIfKnown(facts(logs)) ?? []).find(
     (log) =>
       log.artifact === 'docker.logs' &&
       log.reading.lines === 0 &&
-      apps.some((one) => log.subject === `container:${one.name}`),
+      apps.some((app) => log.subject === `container:${app.container}`),
   );
   return empty ? `the log of ${empty.subject} is empty, although the app prints at its start` : null;
 }

@@ -36,7 +36,7 @@ function unknownLedger(judgement: Judgement, past: Fact<History>): Judgement {
   return withdrawPasses(
     judgement,
     'SENSOR_BLIND',
-    (result) => result.check === 'RTC-21',
+    (result) => restOnMonitor.has(result.check),
     'not-collected',
     `whether a monitor was switched off is not known: ${past.detail}`,
   );
