@@ -36,6 +36,9 @@ export const packageDeviationsParser = defineParser(packageDeviations, (context)
   return factOf(readings, items);
 });
 
+/** What `apt-get` ends with, in the C locale that the collectors ask for. */
+const aptSummary = /^\d{1,6} upgraded, \d{1,6} newly installed\b/m;
+
 /** The line that the collector writes above the output of `apt-get -s upgrade`. */
 const listsLine = /^# package lists updated at (\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)$/;
 /** The date of the newest list of the security archive: what such a list offers has waited at least since then. */
@@ -43,9 +46,12 @@ const securityLine = /^# security lists made at (\d{4}-\d\d-\d\dT[\d:.]{1,20}Z)$
 
 /** Security updates that wait (`apt-get -s upgrade`), and the age of the package lists where it is known. */
 export const pendingUpdatesParser = defineParser(pendingUpdates, (context) => {
-  const readings = readArtifacts(context, 'host.pending-updates', (text) =>
-    text.trim() === '' ? unparseable('apt-get printed nothing') : readPendingUpgrades(text),
-  );
+  const readings = readArtifacts(context, 'host.pending-updates', (text) => {
+    const upgrades = readPendingUpgrades(text);
+    if (aptSummary.test(text)) return upgrades;
+    if (!upgrades.ok || upgrades.value.length === 0) return unparseable('not the output of apt-get -s upgrade');
+    return parsed(upgrades.value, [{ line: null, message: 'the summary of apt-get is missing: the list was cut' }]);
+  });
   const security = readings.rows.flatMap(({ artifact, value }) =>
     value
       .filter((upgrade) => upgrade.isSecurity)

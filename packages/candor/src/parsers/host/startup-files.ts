@@ -29,7 +29,12 @@ function sections(
 ): { items: StartupFile[]; artifacts: readonly Artifact[]; gap: Gap | null } {
   const all = context.artifacts(id);
   const absent = all.length > 0 && all.every(({ status }) => status === 'absent');
-  const { rows, gap } = readArtifacts(context, id, (text) => parsed(splitFileSections(text)));
+  const { rows, gap } = readArtifacts(context, id, (text) => {
+    const found = splitFileSections(text);
+    const nameless = found.find(({ path, lines }) => path === null && lines.some((line) => line.text.trim() !== ''));
+    const line = nameless?.lines[0]?.line ?? null;
+    return parsed(found, nameless ? [{ line, message: 'text above the first name of a file' }] : []);
+  });
   const items = rows.flatMap(({ artifact, value }) =>
     value.flatMap(({ path, lines }): StartupFile[] => {
       const code = lines.filter(({ text }) => text.trim() !== '' && !/^\s*(?:#|\/\/)/.test(text));
