@@ -1,19 +1,25 @@
 import { cannotTell, defineCheck, fail, notApplicable, pass } from '../../core/check.js';
 import { partlySeen, seen, unseen } from '../../core/example.js';
-import type { Fact } from '../../core/fact.js';
+import { type Fact, valueIfKnown } from '../../core/fact.js';
 import { defaultPolicy } from '../../core/policy.js';
+import { outsideProbes, type ProbedPort } from '../../facts/exposure.js';
 import { firewall } from '../../facts/firewall.js';
 import { type NginxView, nginxConfig } from '../../facts/nginx.js';
 import { policy } from '../../facts/policy.js';
 import { nginxSeen, siteOf } from '../nginx/example-nginx.js';
 import { tlsServers, verifiesClients } from '../nginx/tls-servers.js';
-import { closedFilter, exampleFilter, strangerDecision } from './filter-rules.js';
+import { closedFilter, exampleFilter, openFilter, strangerDecision } from './filter-rules.js';
 
 /** Every TLS server of a configuration that was seen whole refuses whoever has no certificate of the edge. */
 function asksForCertificate(nginx: Fact<NginxView | null>): boolean {
   if (nginx.status !== 'known' || !nginx.complete || nginx.value === null) return false;
   const servers = tlsServers(nginx.value.model);
   return servers.length > 0 && servers.every(({ context }) => verifiesClients(context));
+}
+
+/** Another machine reached 443. */
+function seenOpen(probes: Fact<readonly ProbedPort[]>): boolean {
+  return (valueIfKnown(probes) ?? []).some(({ port, result }) => port === 443 && result === 'open');
 }
 
 /** FWL-07: 443 lets in the ranges of the edge alone, where one is declared. */
@@ -24,9 +30,9 @@ export const strangersReachOrigin = defineCheck({
   severity: 'high',
   required: false,
   needs: { firewall, policy },
-  uses: { nginx: nginxConfig },
+  uses: { nginx: nginxConfig, probes: outsideProbes },
 
-  decide({ firewall: rules, policy: declared, nginx }) {
+  decide({ firewall: rules, policy: declared, nginx, probes }) {
     if (declared.value.edge === null)
       return notApplicable(declared.evidence, 'no proxy in front of this host is declared');
     const decision = strangerDecision(rules.value, 'ip', 443);
@@ -36,10 +42,12 @@ export const strangersReachOrigin = defineCheck({
       });
     if (decision !== 'accept')
       return pass(rules.evidence, { what: `443 is closed to addresses outside ${declared.value.edge.name}` });
+    // Without a filter of its own the host may stand behind one of its provider, which cannot be seen from here.
+    const closes = strangerDecision(rules.value, 'ip') !== 'accept';
     return fail(rules.evidence, {
       what: `any address reaches 443, not ${declared.value.edge.name} alone${asksForCertificate(nginx) ? '; nginx asks for a client certificate' : ''}`,
       location: 'INPUT chain',
-      severity: asksForCertificate(nginx) ? 'medium' : 'high',
+      severity: !asksForCertificate(nginx) && (closes || seenOpen(probes)) ? 'high' : 'medium',
     });
   },
   whyItMatters: 'Past the edge its filters and limits do not exist; origin addresses are found in old records.',
@@ -68,6 +76,10 @@ export const strangersReachOrigin = defineCheck({
     ],
     fail: [
       { title: 'open', facts: { firewall: exampleFilter(closedFilter), policy: behindEdge() } },
+      {
+        title: 'no filter here: perhaps one of the provider',
+        facts: { firewall: exampleFilter(openFilter), policy: behindEdge() },
+      },
       {
         title: 'open, and nginx asks for the certificate of the edge',
         facts: {
