@@ -22,10 +22,12 @@ function loaderOf(saved: readonly WatchedFile[]): WatchedFile | null {
   return null;
 }
 
-/** The kernel's own tables hold strangers back; what a tool would load does not count. */
-function holds(readings: readonly FirewallReading[]): boolean {
+/** Whether the kernel's own tables hold strangers back, null = cannot be told; what a tool would load does not count. */
+function holds(readings: readonly FirewallReading[]): boolean | null {
   const loaded = readings.filter(({ tool }) => tool !== 'ufw');
-  return (['ip', 'ip6'] as const).some((family) => strangerDecision(loaded, family) !== 'accept');
+  const decisions = (['ip', 'ip6'] as const).map((family) => strangerDecision(loaded, family));
+  if (decisions.some((decision) => decision === 'drop' || decision === 'reject')) return true;
+  return decisions.every((decision) => decision === 'accept') ? false : null;
 }
 
 /** FWL-06: what is loaded now is loaded again at boot. */
@@ -38,10 +40,16 @@ export const rulesAreNotSaved = defineCheck({
   needs: { firewall, files: watchedFiles },
 
   decide({ firewall: rules, files }) {
-    if (rules.complete && !holds(rules.value))
+    const held = holds(rules.value);
+    if (rules.complete && held === false)
       return notApplicable(rules.evidence, 'no loaded rule holds strangers back, so that none could be lost');
     const ufw = rules.value.find(({ tool, active }) => tool === 'ufw' && active);
     if (ufw) return pass([ufw.ref], { what: 'ufw is active: it loads its rules at boot' });
+    if (held === null)
+      return cannotTell('unparseable', 'whether the loaded rules hold strangers back could not be told', {
+        settle: 'sudo nft list ruleset; sudo iptables-save',
+        evidence: rules.evidence,
+      });
     const saved = files.value.filter(({ role }) => role === 'saved-filter');
     const loader = loaderOf(saved);
     if (loader) return pass([loader.ref], { what: `${loader.path} loads the rules at boot` });
