@@ -1,6 +1,6 @@
 import { appLog, at, type Piece } from '../../moments/bundle-builder.js';
 import { healthyBundle } from '../../moments/healthy-bundle.js';
-import { access, layer, monitorLine, noHistory, start } from '../../moments/pieces.js';
+import { access, layer, monitorLine, noHistory, nutsFrom } from '../../moments/pieces.js';
 import { caseAt, patchedAt, quietLog, type RuleCase } from '../rule-case.js';
 
 const now = '2026-11-20T12:00:00Z';
