@@ -28,11 +28,12 @@ export interface Call {
   readonly evidence: NonEmpty<EvidenceRef>;
 }
 
-/** Evaluated code seen in a stack without a command (an error under a vulnerable sink). */
+/** Evaluated code without a command: an error under a vulnerable sink, or code generation in a request that a sensor saw. */
 export interface Evaluation {
   readonly subject: string;
   readonly at: Date | null;
-  readonly advisory: string;
+  /** Null when it is not known through which hole the code came: a sensor saw it, no known frame did. */
+  readonly advisory: string | null;
   readonly package: string;
   readonly frame: string;
   readonly count: number;
@@ -109,5 +110,13 @@ export interface Detections {
 export const detections = defineFact<Detections>({
   id: 'detections',
   title: 'What logs and sensors show',
-  sources: ['docker.logs', 'nginx.access-log', 'nginx.error-log', 'sensor.events', 'audit.log', 'falco.events'],
+  sources: [
+    'docker.logs',
+    'nginx.access-log',
+    'nginx.error-log',
+    'sensor.events',
+    'audit.log',
+    'falco.events',
+    'tetragon.events',
+  ],
 });

@@ -40,6 +40,7 @@ export const sensorView = defineFact<SensorView>({
   sources: [
     'sensor.state',
     'sensor.events',
+    'audit.log',
     'docker.logs',
     'docker.inspect',
     'compose.file',

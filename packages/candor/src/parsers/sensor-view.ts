@@ -6,6 +6,7 @@ import { history } from '../facts/history.js';
 import { processes } from '../facts/processes.js';
 import { type SensorFound, type SensorSwitch, type SensorView, sensorView } from '../facts/sensor-state.js';
 import { defineParser, type ParseContext } from './parser.js';
+import { auditDaemons, heartbeats } from './sensor-heartbeats.js';
 
 const switchNames = /^(DISABLE_SUBPROC_DIAG|CANDOR_SENSOR)$/;
 const off = /^(?:true|1|yes|on)$/i;
@@ -21,7 +22,7 @@ export const sensorViewParser = defineParser(sensorView, (context): Fact<SensorV
     ...fromLogs(context),
     ...fromLedger(context),
   ];
-  const sensors = [...monitors(context), ...ownState(context)];
+  const sensors = [...monitors(context), ...ownState(context), ...heartbeats(context), ...auditDaemons(context)];
   const refs = [
     ...(all.status === 'known' ? all.evidence : []),
     ...(seen.status === 'known' ? seen.evidence : []),

@@ -16,7 +16,7 @@ function fromEvaluation(found: Evaluation): Outcome {
   const times = found.count === 1 ? '' : ` ${found.count} times`;
   return fail(found.evidence, {
     subject: found.subject,
-    what: `code from a request was evaluated${times} by ${found.package} (${found.advisory}): ${found.frame}`,
+    what: `code from a request was evaluated${times} by ${found.package} (${found.advisory ?? 'through which hole is not known'}): ${found.frame}`,
     location: `${found.subject}, log line ${found.evidence[0].line ?? '?'}`,
   });
 }

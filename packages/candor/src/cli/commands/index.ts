@@ -14,6 +14,7 @@ import { addLedger } from './ledger.js';
 import { addNote } from './note.js';
 import { addProbe } from './probe.js';
 import { addReport } from './report.js';
+import { addSensor } from './sensor.js';
 import { addUpdate } from './update.js';
 
 const commands: readonly AddCommand[] = [
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   addLedger,
   addNote,
   addIndicatorsCommand,
+  addSensor,
   addUpdate,
   addCompletion,
 ];

@@ -4,8 +4,10 @@ import { quotesRequest } from '../../events/request-echo.js';
 import { type Detections, detections } from '../../facts/detections.js';
 import { type LogOf, logs } from '../../facts/logs.js';
 import { defineParser } from '../parser.js';
+import { confirmByKernel, kernelExecs } from './confirm-by-kernel.js';
 import { readCalls } from './read-calls.js';
 import { readOutputs } from './read-outputs.js';
+import { callsOfSensor, evaluationsOfSensor, sensorLines } from './read-sensor-calls.js';
 import { readAttempts, readEvaluations, readMonitors, readSocketErrors, readStarts } from './read-signs.js';
 
 /** Calls, evaluated code, socket errors, attempts and monitor states of all logs. */
@@ -14,9 +16,13 @@ export const detectionsParser = defineParser(detections, (context) => {
   if (all.status === 'unknown') return all;
   const requests = all.value.flatMap(requestTexts);
   const containerLogs = all.value.filter((log) => log.artifact === 'docker.logs');
+  const sensors = sensorLines(context, containerLogs);
   const value: Detections = {
-    calls: containerLogs.flatMap((log) => readCalls(log, requests)),
-    evaluations: containerLogs.flatMap(readEvaluations),
+    calls: confirmByKernel(
+      [...containerLogs.flatMap((log) => readCalls(log, requests)), ...sensors.flatMap(callsOfSensor)],
+      kernelExecs(context),
+    ),
+    evaluations: [...containerLogs.flatMap(readEvaluations), ...sensors.flatMap(evaluationsOfSensor)],
     outputs: containerLogs.flatMap(readOutputs),
     socketErrors: all.value.flatMap(readSocketErrors),
     attempts: all.value.flatMap(readAttempts),

@@ -65,7 +65,7 @@ function bearingsOf(call: Call): Bearings {
 
 function signOfEvaluation(evaluation: Evaluation): Sign {
   return {
-    id: `evaluation@${evaluation.subject}:${evaluation.advisory}`,
+    id: `evaluation@${evaluation.subject}:${evaluation.advisory ?? evaluation.frame}`,
     kind: 'evaluation',
     subject: evaluation.subject,
     label: `code evaluated at ${shortened(evaluation.frame)}`,
@@ -73,13 +73,13 @@ function signOfEvaluation(evaluation: Evaluation): Sign {
     first: evaluation.at,
     last: evaluation.at,
     indicators: [],
-    keys: [`sink:${evaluation.advisory}@${evaluation.subject}`],
+    keys: [`sink:${evaluation.advisory ?? evaluation.frame}@${evaluation.subject}`],
     techniques: [technique('T1190', evaluation.at)],
     executed: 'unknown',
     calls: 0,
     rawLines: evaluation.count,
     hostPids: [],
-    sink: { advisory: evaluation.advisory, package: evaluation.package },
+    sink: evaluation.advisory === null ? null : { advisory: evaluation.advisory, package: evaluation.package },
     bearings: {
       'attack-succeeded': 'consistent',
       'attack-attempted': 'inconsistent',

@@ -11,8 +11,9 @@ export const knownFrame = defineRule({
   apply: (judgement, { facts }) => {
     const seen = valueIfKnown(facts(detections));
     const call = seen?.calls.find((one) => one.knownSink !== null);
-    const evaluation = seen?.evaluations[0];
-    const sink = call?.knownSink ?? (evaluation ? { advisory: evaluation.advisory, frame: evaluation.frame } : null);
+    const evaluation = seen?.evaluations.find((one) => one.advisory !== null);
+    const advisory = evaluation?.advisory ?? null;
+    const sink = call?.knownSink ?? (evaluation && advisory !== null ? { advisory, frame: evaluation.frame } : null);
     if (!sink) return judgement;
     return traced(
       judgement,

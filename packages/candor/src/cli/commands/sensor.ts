@@ -1,0 +1,32 @@
+import type { AddCommand } from './command.js';
+
+/** `candor sensor`: reads the sensor's own lines and the kernel's events, live or from a file. */
+export const addSensor: AddCommand = (program, terminal, exit) => {
+  const sensor = program
+    .command('sensor')
+    .description('read what the sensor and the kernel saw')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ docker logs -f site-app-1 2>&1 | candor sensor tail -\n  $ candor sensor status --from /var/log/candor/sensor.ndjson\n',
+    );
+  sensor
+    .command('tail')
+    .argument('<file>', 'sensor NDJSON, a container log, an audit log, Falco or Tetragon JSON; - is standard input')
+    .description('print events as one line each, in one form whatever they come from')
+    .option('--json', 'as JSON lines')
+    .addHelpText('after', '\nExample:\n  $ candor sensor tail /var/log/audit/audit.log\n')
+    .action(async (file: string, options: { json?: boolean }) => {
+      const { runSensorTail } = await import('../run-sensor.js');
+      await runSensorTail(file, options, terminal);
+    });
+  sensor
+    .command('status')
+    .requiredOption('--from <file>', 'sensor NDJSON or a container log; - is standard input')
+    .description('say whether a sensor lives, in which mode, and what it lost; exit code 1 when something is wrong')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ candor sensor status --from sensor.ndjson\n')
+    .action(async (options: { from: string; json?: boolean }) => {
+      const { runSensorStatus } = await import('../run-sensor.js');
+      exit.code = await runSensorStatus(options, terminal);
+    });
+};

@@ -1,0 +1,146 @@
+import { createReadStream } from 'node:fs';
+import { CandorError } from '../core/errors.js';
+import { readAuditLog } from '../formats/audit/read-audit-log.js';
+import type { ExecEvent } from '../formats/exec-events/exec-event.js';
+import { jsonRecord } from '../formats/exec-events/json-objects.js';
+import { readFalco } from '../formats/falco/read-falco.js';
+import { readSensorEvents, readSensorLine } from '../formats/sensor-events/read-sensor-events.js';
+import type { SensorRecord, SensorStatus } from '../formats/sensor-events/sensor-record.js';
+import { readTetragon } from '../formats/tetragon/read-tetragon.js';
+import { MAX_LINE_CHARS, MAX_TEXT_CHARS } from '../formats/text/limits.js';
+import { commandLine } from '../parsers/detections/read-sensor-calls.js';
+import { plainLine } from './plain-text.js';
+import type { Terminal } from './terminal.js';
+
+/** Audit records of one event are this many characters apart at most; then a batch is read. */
+const batchChars = 262_144;
+
+/** Prints each event as it comes: the sensor's lines at once, audit records when their event is complete. */
+export async function runSensorTail(file: string, options: { json?: boolean }, terminal: Terminal): Promise<void> {
+  let audit = '';
+  const flush = (): void => {
+    const reading = readAuditLog(audit);
+    audit = '';
+    if (!reading.ok) return;
+    for (const exec of reading.value.execs) print(exec, options, terminal);
+    if (reading.value.lost > 0) terminal.stderr(`candor: the kernel lost at least ${reading.value.lost} records\n`);
+  };
+  for await (const line of linesOf(file, terminal)) {
+    const record = readSensorLine(line, 0);
+    if (record) print(record, options, terminal);
+    else if (line.includes('audit') && jsonRecord(line) === null) audit += `${line}\n`;
+    else for (const exec of execsOf(line)) print(exec, options, terminal);
+    if (audit.length > batchChars || (/type=(?:EOE|PROCTITLE) /.test(line) && audit !== '')) flush();
+  }
+  if (audit !== '') flush();
+}
+
+function execsOf(line: string): readonly ExecEvent[] {
+  if (!line.startsWith('{')) return [];
+  const falco = readFalco(line);
+  if (falco.ok && falco.value.length > 0) return falco.value;
+  const tetragon = readTetragon(line);
+  return tetragon.ok ? tetragon.value.execs : [];
+}
+
+function print(event: SensorRecord | ExecEvent, options: { json?: boolean }, terminal: Terminal): void {
+  const { line: _line, ...rest } = event;
+  terminal.stdout(options.json ? `${JSON.stringify(rest)}\n` : `${plainLine(sentence(event)).slice(0, 1000)}\n`);
+}
+
+function sentence(event: SensorRecord | ExecEvent): string {
+  const at = event.at.toISOString();
+  if ('source' in event)
+    return `${at} ${event.source.padEnd(8)} exec     ${event.ppid ?? '?'} → ${event.pid ?? '?'} ${commandLine(event.argv)}`;
+  return `${at} sensor   ${event.kind.padEnd(8)} ${event.pid}/${event.tid} ${detail(event)}`;
+}
+
+function detail(record: SensorRecord): string {
+  switch (record.kind) {
+    case 'spawn-result':
+      return `of ${record.of}: ${record.error ?? `child ${record.childPid ?? '?'}, exit ${record.exitCode ?? record.signal ?? 'open'}`}`;
+    case 'aggregate':
+      return `${record.count} more of ${record.of}`;
+    case 'heartbeat':
+    case 'state':
+      return `${record.change ?? ''} ${record.mode}, seen ${record.counters.seen}, dropped ${record.counters.dropped}`;
+    case 'self-test':
+      return record.degraded.length === 0 ? 'every hook saw its canary' : `degraded: ${record.degraded.join(', ')}`;
+    default: {
+      const what =
+        record.argv.length > 0 ? commandLine(record.argv) : (record.peer ?? record.code ?? record.file ?? '');
+      const request = record.request ? ` in ${record.request.method} ${record.request.path}` : '';
+      return `${record.severity} ${record.provenance} ${what}${request}${record.blocked ? ' (refused)' : ''}`;
+    }
+  }
+}
+
+/** Says whether the sensor of a text lives; the exit code is 0, or 1 when it is off, tampered with, or lost something. */
+export async function runSensorStatus(options: { from: string; json?: boolean }, terminal: Terminal): Promise<number> {
+  const lines: string[] = [];
+  let chars = 0;
+  for await (const line of linesOf(options.from, terminal)) {
+    chars += line.length + 1;
+    if (chars > MAX_TEXT_CHARS) throw new CandorError('USAGE', 'more than 64 million characters', { hint: 'tail it' });
+    lines.push(line);
+  }
+  const reading = readSensorEvents(lines.join('\n'));
+  const records = reading.ok ? reading.value.records : [];
+  const last = records.findLast((one): one is SensorStatus => one.kind === 'heartbeat' || one.kind === 'state');
+  const ledger = reading.ok ? reading.value.ledger : null;
+  const ageSec = last ? Math.round((terminal.now().getTime() - last.at.getTime()) / 1000) : null;
+  const late = ageSec === null || ageSec > (2 * (last?.heartbeatMs ?? 10_000)) / 1000;
+  const well =
+    last !== undefined && !late && last.mode !== 'off' && last.tampered.length === 0 && ledger?.whole === true;
+  const status = {
+    well,
+    mode: last?.mode ?? null,
+    pid: last?.pid ?? null,
+    heartbeatAt: last?.at ?? null,
+    ageSec,
+    degraded: last?.degraded ?? [],
+    tampered: last?.tampered ?? [],
+    ledger,
+  };
+  terminal.stdout(options.json ? `${JSON.stringify(status, null, 2)}\n` : page(status));
+  return well ? 0 : 1;
+}
+
+interface Status {
+  readonly well: boolean;
+  readonly mode: string | null;
+  readonly pid: number | null;
+  readonly ageSec: number | null;
+  readonly degraded: readonly string[];
+  readonly tampered: readonly string[];
+  readonly ledger: { seen: number; emitted: number; aggregated: number; dropped: number; missing: number } | null;
+}
+
+function page({ well, mode, pid, ageSec, degraded, tampered, ledger }: Status): string {
+  if (mode === null) return 'no heartbeat of a sensor stands in this text: whether one lives cannot be told\n';
+  const lines = [
+    `${well ? 'lives' : 'not well'}: mode ${mode}, pid ${pid}, last heard ${ageSec} s ago`,
+    `seen ${ledger?.seen} = emitted ${ledger?.emitted} + aggregated ${ledger?.aggregated} + dropped ${ledger?.dropped}; lines missing: ${ledger?.missing}`,
+    ...(degraded.length > 0 ? [`degraded: ${degraded.join(', ')}`] : []),
+    ...(tampered.length > 0 ? [`hooks lost: ${tampered.join(', ')}`] : []),
+  ];
+  return `${lines.map(plainLine).join('\n')}\n`;
+}
+
+/** Lines of a file or of standard input, each bounded; what is longer is cut. */
+async function* linesOf(file: string, terminal: Terminal): AsyncIterable<string> {
+  const source: AsyncIterable<Buffer> = file === '-' ? terminal.stdin : createReadStream(file);
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for await (const chunk of source) {
+      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = (parts.pop() ?? '').slice(0, MAX_LINE_CHARS);
+      yield* parts;
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CandorError('USAGE', `${plainLine(file)} cannot be read: ${plainLine(why)}`);
+  }
+  if (rest !== '') yield rest;
+}
