@@ -72,6 +72,10 @@ watched_files() {
   {
     sed -n 's/^# configuration file \(\/.*\):$/nginx-config	\1/p' "$W/t/nginx" | head -n 300
     sed -n "s/^[[:space:]]*ssl_certificate_key[[:space:]][[:space:]]*[\"']\{0,1\}\(\/[^[:space:];\"'$]*\).*/key	\1/p" "$W/t/nginx" | head -n 300
+    for path in /etc/systemd/system /etc/nftables.conf /etc/iptables/rules.v4 /etc/iptables/rules.v6; do say "saved-filter	$path"; done
+    for folder in /etc/systemd/system/*.wants; do
+      for unit in nftables netfilter-persistent ufw firewalld; do say "saved-filter	$folder/$unit.service"; done
+    done
     for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin; do say "root-runs	$folder"; done
     sed 's/^/root-runs	/' "$W/t/w.runs"
     awk '{ n = split($0, part, "/"); p = ""; for (i = 2; i < n; i++) { p = p "/" part[i]; if (!seen[p]++) print "parent\t" p } }' "$W/t/w.runs"
