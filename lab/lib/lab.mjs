@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { appendFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { placeFreshAdvisories } from './advisory-clock.mjs';
 import { makeAuthority, makeCertificate } from './certificates.mjs';
 import { placeBuild, placeModules } from './cms-files.mjs';
 import { startEngine } from './engine.mjs';
@@ -116,6 +117,7 @@ export async function openServer() {
   try {
     await mkdir(secrets, { mode: 0o700 });
     await prepareServer(world.server);
+    await placeFreshAdvisories(world.server);
     const ssh = await startSshd(world.server, secrets);
     return {
       world,
