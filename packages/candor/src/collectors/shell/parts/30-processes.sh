@@ -11,6 +11,22 @@ collect_pids() {
       printf '%s\t%s\n' "${link#/proc/}" "$(readlink "$link" 2>/dev/null | tr '\n\t' '??')"
     done >"$W/t/ls"
   fi
+  PIDS_CUT=0
+  until_whole list_pids || PIDS_CUT=1
+  awk -F'\t' '$3 != "" && $5 == "" && $4 == 0 { print $3 }' "$W/t/pids" | sort -u >>"$W/t/ask"
+}
+
+# mawk ends at once when a process disappears between the opening of its file and the reading (ESRCH, proc(5)): what was
+# written till then is a part of the truth, so the whole is read again.
+until_whole() {
+  tries=0
+  until "$@" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 8 ] || return 1
+  done
+}
+
+list_pids() {
   for folder in /proc/[0-9]*; do say "${folder#/proc/}"; done | awk -F'\t' -v links="$W/t/ls" '
     BEGIN { while ((getline line < links) > 0) { i = index(line, "\t"); to[substr(line, 1, i - 1)] = substr(line, i + 1) } }
     function ns(t) { return match(t, /\[[0-9]+\]/) ? substr(t, RSTART + 1, RLENGTH - 2) : "" }
@@ -39,7 +55,6 @@ collect_pids() {
       gsub(/[\001-\037]/, "?", exe)
       print $1 "\t" comm "\t" exe "\t" deleted "\t" cid "\t" path "\t" ns(to[$1 "/ns/mnt"]) "\t" ns(to[$1 "/ns/pid"])
     }' >"$W/t/pids"
-  awk -F'\t' '$3 != "" && $5 == "" && $4 == 0 { print $3 }' "$W/t/pids" | sort -u >>"$W/t/ask"
 }
 
 collect_processes() {
@@ -66,12 +81,10 @@ collect_processes() {
         say "$pid	false"
       fi
     done >"$W/t/replaced"
-  while IFS='	' read -r pid rest; do
-    printf 'P%s\nC' "$pid"
-    tr '\000\n' '\036\037' <"/proc/$pid/cmdline" 2>/dev/null
-    printf '\nE'
-    if tr '\000\n' '\036\037' <"/proc/$pid/environ" 2>/dev/null; then printf '\n+\n'; else printf '\n-\n'; fi
-  done <"$W/t/pids" 2>/dev/null | awk -v MODE=none -v T="$W/t" -v DPKG="$HAS_DPKG" -v UP1="$UP1" -v UP2="$UP2" -v NOW="$NOW_S" -f "$W/t/p.awk" >"$F"
+  if ! until_whole print_processes || [ "$PIDS_CUT" = 1 ]; then
+    done_as truncated 'processes came and went faster than they could be read'
+    return
+  fi
   blind=$(grep -c '"exe":null.*"kernelThread":false' "$F")
   if [ "$blind" = 0 ]; then
     done_as ok
@@ -80,6 +93,15 @@ collect_processes() {
   else
     done_as ok "the executable of $blind processes of other users could not be read; run with sudo to see them"
   fi
+}
+
+print_processes() {
+  while IFS='	' read -r pid rest; do
+    printf 'P%s\nC' "$pid"
+    tr '\000\n' '\036\037' <"/proc/$pid/cmdline" 2>/dev/null
+    printf '\nE'
+    if tr '\000\n' '\036\037' <"/proc/$pid/environ" 2>/dev/null; then printf '\n+\n'; else printf '\n-\n'; fi
+  done <"$W/t/pids" 2>/dev/null | awk -v MODE=none -v T="$W/t" -v DPKG="$HAS_DPKG" -v UP1="$UP1" -v UP2="$UP2" -v NOW="$NOW_S" -f "$W/t/p.awk" >"$F"
 }
 
 write_process_awk() {
