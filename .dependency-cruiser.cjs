@@ -23,6 +23,12 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|formats)/` },
     },
     {
+      name: 'sigma-imports-core-and-formats',
+      severity: 'error',
+      from: { path: `^${src}/sigma/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sigma)/` },
+    },
+    {
       name: 'checks-import-core-facts-formats',
       severity: 'error',
       from: { path: `^${src}/checks/` },
