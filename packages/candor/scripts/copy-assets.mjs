@@ -8,3 +8,6 @@ const assets = new Set(['.sh', '.css', '.yml', '.json']);
 for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
   if (assets.has(extname(file))) cpSync(join(root, 'src', file), join(root, 'dist', file));
 }
+
+// The sensor is one file without dependencies: `candor run` and `candor sensor install` bring it along.
+cpSync(join(root, '../sensor/sensor.cjs'), join(root, 'dist/sensor/sensor.cjs'));

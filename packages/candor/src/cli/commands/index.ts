@@ -14,6 +14,7 @@ import { addLedger } from './ledger.js';
 import { addNote } from './note.js';
 import { addProbe } from './probe.js';
 import { addReport } from './report.js';
+import { addRun } from './run.js';
 import { addSensor } from './sensor.js';
 import { addUpdate } from './update.js';
 
@@ -32,6 +33,7 @@ const commands: readonly AddCommand[] = [
   addLedger,
   addNote,
   addIndicatorsCommand,
+  addRun,
   addSensor,
   addUpdate,
   addCompletion,
