@@ -35,6 +35,12 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|checks|advisories|formats|events)/` },
     },
     {
+      name: 'sources-import-formats',
+      severity: 'error',
+      from: { path: `^${src}/sources/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sources)/` },
+    },
+    {
       name: 'verdict-imports-no-collector',
       severity: 'error',
       from: { path: `^${src}/verdict/` },

@@ -1,6 +1,9 @@
-/** One program start as the kernel's side tells it: auditd `SYSCALL`+`EXECVE`, Falco `execve` alerts, Tetragon `process_exec`. */
+/**
+ * One program start as it is told from outside the process: auditd `SYSCALL`+`EXECVE`, Falco `execve` alerts, Tetragon
+ * `process_exec`, tracefs `sched_process_exec`, Docker `exec_start`, and what a sweep of /proc found alive.
+ */
 export interface ExecEvent {
-  readonly source: 'audit' | 'falco' | 'tetragon';
+  readonly source: 'audit' | 'falco' | 'tetragon' | 'tracefs' | 'docker' | 'proc';
   /** The kernel's own name of the event: audit serial, Tetragon `exec_id`; null where there is none. */
   readonly serial: string | null;
   readonly at: Date;
