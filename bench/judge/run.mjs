@@ -23,6 +23,17 @@ const makers = {
   'nginx.error-log': (index, at) =>
     `2026/11/20 ${at.toISOString().slice(11, 19)} [error] 901#901: *${index} connect() failed (111: Connection refused) while connecting to upstream, client: 162.158.1.${index % 250}, server: www.radio.example, request: "GET /${index} HTTP/2.0", upstream: "http://[::1]:3000/${index}", host: "www.radio.example"\n`,
 };
+/** The container whose log this is: known as a Node app, so that its log is also searched for banners. */
+const app = {
+  Id: 'a'.repeat(64),
+  Name: '/site-app-1',
+  Created: '2026-11-19T08:00:00Z',
+  State: { Status: 'running', Running: true, Pid: 4242, StartedAt: '2026-11-19T08:00:01Z' },
+  Config: { Image: 'node:22-alpine', Cmd: ['node', 'server.js'], Env: ['NODE_ENV=production'], Labels: {} },
+  HostConfig: { NetworkMode: 'site_default' },
+  NetworkSettings: { Ports: {}, Networks: {} },
+  Mounts: [],
+};
 const shares = { 'docker.logs': 0.6, 'nginx.access-log': 0.395, 'nginx.error-log': 0.005 };
 
 function writeLog(path, bytes, maker) {
@@ -54,6 +65,17 @@ function makeBundle(folder, megabytes) {
       capturedAt: new Date(end).toISOString(),
       status: 'ok',
     };
+  });
+  const at = new Date(end).toISOString();
+  const source = { command: ['docker', 'inspect'], exitCode: 0 };
+  writeFileSync(join(folder, 'artifacts/inspect'), JSON.stringify([app]));
+  artifacts.push({
+    id: 'docker.inspect',
+    subject: 'host',
+    path: 'artifacts/inspect',
+    source,
+    capturedAt: at,
+    status: 'ok',
   });
   const manifest = {
     format: 'candor-evidence/1',

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { CandorError } from '../core/errors.js';
 import { pathObjection } from './safe-path.js';
@@ -10,7 +10,12 @@ export interface BundleFiles {
   /** Size in bytes, or null when there is no such file. */
   size(path: string): number | null;
   read(path: string): Buffer;
+  /** The same bytes in order, at most {@link pieceBytes} at a time where they are not in memory anyway. */
+  pieces(path: string): Iterable<Buffer>;
 }
+
+/** Size of a piece that is read from disk: the window in which the log reader works. */
+const pieceBytes = 1 << 16;
 
 /** Files below a folder. Symbolic links are refused at every step of a path: they could lead out of the bundle. */
 export function folderFiles(root: string): BundleFiles {
@@ -26,22 +31,43 @@ export function folderFiles(root: string): BundleFiles {
       lastStat(root, path);
       return readFileSync(join(root, path));
     },
+    pieces: (path) => {
+      refuse(path, root);
+      lastStat(root, path);
+      return piecesOf(join(root, path));
+    },
   };
+}
+
+function* piecesOf(path: string): Generator<Buffer> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(pieceBytes);
+      const count = readSync(file, piece);
+      if (count === 0) return;
+      yield piece.subarray(0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Files held in memory, as read from an archive. */
 export function memoryFiles(name: string, files: ReadonlyMap<string, Buffer>): BundleFiles {
+  const read = (path: string) => {
+    const content = files.get(path);
+    if (!content) throw new CandorError('BUNDLE_NOT_FOUND', `${name} has no file ${path}`);
+    return content;
+  };
   return {
     name,
     size: (path) => {
       refuse(path, name);
       return files.get(path)?.length ?? null;
     },
-    read: (path) => {
-      const content = files.get(path);
-      if (!content) throw new CandorError('BUNDLE_NOT_FOUND', `${name} has no file ${path}`);
-      return content;
-    },
+    read,
+    pieces: (path) => [read(path)],
   };
 }
 

@@ -31,13 +31,9 @@ export async function readArchive(
         continue;
       }
       check(name, path, entry.header.type);
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of entry.body) {
-        total += chunk.length;
-        if (total > limits.totalBytes) throw tooLarge(`unpacks to more than ${limits.totalBytes} bytes`);
-        chunks.push(chunk);
-      }
-      files.set(path, Buffer.concat(chunks));
+      total += entry.header.size;
+      if (total > limits.totalBytes) throw tooLarge(`unpacks to more than ${limits.totalBytes} bytes`);
+      files.set(path, await contentOf(entry));
     }
   } catch (error) {
     if (error instanceof CandorError) throw error;
@@ -53,8 +49,20 @@ export async function readArchive(
   return withoutCommonFolder(files);
 }
 
+/** One copy of the content and no more: pieces joined at the end would be two. The size is the header's, checked before. */
+async function contentOf({ header, body }: TarEntry): Promise<Buffer> {
+  const content = Buffer.allocUnsafe(header.size);
+  let filled = 0;
+  for await (const chunk of body) {
+    content.set(chunk, filled);
+    filled += chunk.length;
+  }
+  if (filled < header.size) throw new Error(`it ends within ${header.name} (${filled} of ${header.size} bytes)`);
+  return content;
+}
+
 interface TarEntry {
-  readonly header: { readonly name: string; readonly type?: string };
+  readonly header: { readonly name: string; readonly type?: string; readonly size: number };
   readonly body: ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;
 }
 

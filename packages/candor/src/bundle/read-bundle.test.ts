@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -144,5 +144,36 @@ describe('a bad bundle is refused with the name of the thing', () => {
     await expect(readArchive('t', once(gzipSync(tar)), { entries: 10, totalBytes: 1_000_000 })).rejects.toMatchObject({
       code: 'BUNDLE_TOO_LARGE',
     });
+  });
+
+  it('an archive that ends within a file', async () => {
+    const tar = await packTar([{ header: { name: 'log', size: 100_000 }, body: new Uint8Array(100_000) }]);
+    await expect(readArchive('t', once(Buffer.from(tar.subarray(0, 50_000))))).rejects.toMatchObject({
+      code: 'BUNDLE_ARCHIVE',
+      message: expect.stringMatching(/ends within log \(\d+ of 100000 bytes\)/),
+    });
+  });
+});
+
+describe('a large artefact of a folder', () => {
+  it.each([
+    ['in pieces where it is large', 17_000_001, 65_536],
+    ['at once where it is small', 100_001, 100_001],
+    ['as nothing where it is empty', 0, 0],
+  ])('is read %s, and is the same bytes', async (_case, sizeBytes, largest) => {
+    const root = mkdtempSync(join(tmpdir(), 'candor-bundle-'));
+    try {
+      const content = Buffer.alloc(sizeBytes, 'GET /shows/1 200 in 3ms\n');
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      mkdirSync(join(root, 'artifacts'));
+      writeFileSync(join(root, 'artifacts/u'), content);
+      writeFileSync(join(root, 'manifest.json'), manifest({}, { sha256, sizeBytes }));
+      const artifact = (await readBundle(root, once(Buffer.alloc(0)))).artifacts[0];
+      const pieces = [...(artifact?.pieces() ?? [])];
+      expect(Buffer.concat(pieces).equals(content)).toBe(true);
+      expect(Math.max(...pieces.map((piece) => piece.length))).toBe(largest);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 });

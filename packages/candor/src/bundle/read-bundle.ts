@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
+import { type ArtifactContent, contentOf } from '../core/artifact-content.js';
 import { CandorError } from '../core/errors.js';
 import type { Artifact, ArtifactSource, Bundle, BundleHeader } from '../core/evidence.js';
 import { type BundleFiles, folderFiles, memoryFiles } from './bundle-files.js';
@@ -79,29 +80,30 @@ function toArtifact(
     capturedAt: entry.capturedAt ? new Date(entry.capturedAt) : header.capturedAt,
     status: missing ? 'error' : entry.status,
     detail: missing ? `the bundle does not contain ${path ?? 'it'}` : (entry.detail ?? null),
-    sizeBytes: found ?? 0,
-    ...lazyContent(path === null || missing ? null : () => files.read(path)),
+    ...(path === null || found === null ? contentOf('') : lazyContent(files, path, found)),
   };
 }
 
-/** Larger contents are read again when they are asked for again, in bytes: only logs are, and they are read once. */
+/** Larger contents are read again when they are asked for again: logs, which are read in pieces and once. */
 const keptBytes = 16 << 20;
 
 /** Bytes are read on first use and kept: most checks look at most artefacts more than once. */
-function lazyContent(read: (() => Buffer) | null): Pick<Artifact, 'bytes' | 'text'> {
-  let bytes: Buffer | null = null;
+function lazyContent(files: BundleFiles, path: string, sizeBytes: number): ArtifactContent {
+  let kept: Buffer | null = null;
   let text: string | null = null;
-  const content = () => {
-    const found = bytes ?? read?.() ?? Buffer.alloc(0);
-    if (found.length <= keptBytes) bytes = found;
+  const bytes = () => {
+    const found = kept ?? files.read(path);
+    if (found.length <= keptBytes) kept = found;
     return found;
   };
   return {
-    bytes: content,
+    sizeBytes,
+    bytes,
     text: () => {
-      text ??= content().toString('utf8');
+      text ??= bytes().toString('utf8');
       return text;
     },
+    pieces: () => (sizeBytes <= keptBytes ? [bytes()] : files.pieces(path)),
   };
 }
 
@@ -112,15 +114,20 @@ function verify(entry: ManifestArtifact, path: string, header: BundleHeader, fil
     });
   }
   if (entry.sha256 === undefined && entry.sizeBytes === undefined) return;
-  const content = files.read(path);
-  const actual = createHash('sha256').update(content).digest('hex');
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for (const piece of files.pieces(path)) {
+    hash.update(piece);
+    sizeBytes += piece.length;
+  }
+  const actual = hash.digest('hex');
   if (
-    (entry.sizeBytes !== undefined && entry.sizeBytes !== content.length) ||
+    (entry.sizeBytes !== undefined && entry.sizeBytes !== sizeBytes) ||
     (entry.sha256 !== undefined && entry.sha256.toLowerCase() !== actual)
   ) {
     throw new CandorError(
       'BUNDLE_HASH_MISMATCH',
-      `${files.name}: ${path} is not what the manifest says (sha256 ${actual.slice(0, 12)}…, ${content.length} bytes)`,
+      `${files.name}: ${path} is not what the manifest says (sha256 ${actual.slice(0, 12)}…, ${sizeBytes} bytes)`,
       {
         hint: 'the file was changed after collection: collect again, or find out who changed it',
       },

@@ -1,3 +1,4 @@
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import type { CaseFiles } from './case-files.js';
 import { ledgerLines } from './read-body.js';
@@ -51,9 +52,7 @@ function made(bundle: Bundle, id: string, file: string, bytes: Buffer, order: nu
     capturedAt: bundle.header.capturedAt,
     status: 'ok',
     detail: null,
-    sizeBytes: bytes.length,
-    bytes: () => bytes,
-    text: () => bytes.toString('utf8'),
+    ...contentOf(bytes),
   };
 }
 

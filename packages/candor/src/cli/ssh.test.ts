@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
 import { listeners } from '../collectors/outside/outside-artifacts.js';
+import { contentOf } from '../core/artifact-content.js';
 import { collectSsh } from './collect-ssh.js';
 import { sshFailure } from './ssh-failure.js';
 import { parseSshTarget, sshArguments } from './ssh-target.js';
@@ -123,9 +124,7 @@ describe('listeners', () => {
       capturedAt: new Date(0),
       status: 'ok' as const,
       detail: null,
-      sizeBytes: text.length,
-      bytes: () => Buffer.from(text),
-      text: () => text,
+      ...contentOf(text),
     };
     const header = {
       format: 'candor-evidence/1' as const,

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { packTar } from 'modern-tar';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle, BundleHeader } from '../core/evidence.js';
 import type { CollectedArtifact } from './collected.js';
 
@@ -90,5 +91,5 @@ function artifactPaths(artifacts: readonly CollectedArtifact[]): (string | null)
 
 function toArtifact(artifact: CollectedArtifact, path: string | null): Artifact {
   const { content, ...rest } = artifact;
-  return { ...rest, path, sizeBytes: content.length, bytes: () => content, text: () => content.toString('utf8') };
+  return { ...rest, path, ...contentOf(content) };
 }

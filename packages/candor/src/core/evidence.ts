@@ -1,3 +1,5 @@
+import type { ArtifactContent } from './artifact-content.js';
+
 /** Where a statement comes from: an artefact of the bundle, optionally a line of it (1-based) and its text. */
 export interface EvidenceRef {
   readonly artifact: string;
@@ -39,7 +41,7 @@ export type ArtifactSource =
   | { readonly testimony: string };
 
 /** One artefact: its provenance, and its bytes on demand. */
-export interface Artifact {
+export interface Artifact extends ArtifactContent {
   readonly id: string;
   /** `host`, `container:<name>`, `project:<compose project>` or `external:<vantage>`. */
   readonly subject: string;
@@ -51,11 +53,6 @@ export interface Artifact {
   readonly capturedAt: Date;
   readonly status: ArtifactStatus;
   readonly detail: string | null;
-  readonly sizeBytes: number;
-  /** Raw bytes exactly as obtained; empty when the status carries no content. */
-  bytes(): Buffer;
-  /** The bytes as UTF-8 (invalid sequences become U+FFFD). */
-  text(): string;
 }
 
 /** Facts about the capture as a whole. */

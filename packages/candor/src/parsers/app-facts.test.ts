@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import { nodeApps, treeIntegrity } from '../facts/app.js';
 import { databaseVersions } from '../facts/database-versions.js';
@@ -18,9 +19,7 @@ function artifact(id: string, subject: string, text: string, change: Partial<Art
   const rest = {
     status: 'ok' as const,
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
   };
   return { ...base, ...rest, ...change };
 }

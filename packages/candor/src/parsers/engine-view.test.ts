@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArtifactId } from '../core/artifact-catalogue.js';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact } from '../core/evidence.js';
 import { exampleNow, seen, unseen } from '../core/example.js';
 import type { Fact, FactSpec } from '../core/fact.js';
@@ -22,9 +23,7 @@ function artifact(id: ArtifactId, text: string, subject = 'host'): Artifact {
     capturedAt: exampleNow,
     status: 'ok',
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
   };
 }
 

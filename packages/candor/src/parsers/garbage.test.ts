@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactId } from '../core/artifact-catalogue.js';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import type { Fact, FactSpec } from '../core/fact.js';
 import { containers } from '../facts/containers.js';
@@ -42,9 +43,7 @@ function artifact(id: ArtifactId, text: string): Artifact {
     capturedAt: at,
     status: 'ok',
     detail: null,
-    sizeBytes: Buffer.byteLength(text),
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
   };
 }
 

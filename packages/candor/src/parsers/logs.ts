@@ -66,7 +66,7 @@ function readLogs(context: ParseContext, id: LogOf['artifact']) {
 
 function read(context: ParseContext, artifact: Artifact, kind: LogOptions['kind']): LogReading {
   const timezone = context.bundle.header.host.timezone ?? 'UTC';
-  return readLog(artifact.bytes(), { now: artifact.capturedAt, timezone, ...(kind ? { kind } : {}) });
+  return readLog(artifact.pieces(), { now: artifact.capturedAt, timezone, ...(kind ? { kind } : {}) });
 }
 
 function toLog(artifact: LogOf['artifact'], row: Reading<LogReading>): LogOf {

@@ -1,6 +1,7 @@
 import { hasContent, isTestimony, refTo } from '../core/evidence.js';
 import type { MongoLog } from '../facts/mongo.js';
 import { ransomNoteIn } from '../facts/ransom-note.js';
+import { logChunks } from '../formats/logs/log-chunks.js';
 import type { ParseContext } from './parser.js';
 import { gapOf } from './readings.js';
 
@@ -15,7 +16,8 @@ export function readMongoLog(context: ParseContext, subject: string): MongoLog |
   if (first === undefined) return null;
   const found = { loginFailures: 0, noUsers: false, ransomNote: null as string | null, drops: 0 };
   for (const artifact of readable) {
-    for (const line of artifact.text().split('\n')) readLine(line.slice(0, lineLimit), found);
+    for (const { text, decode } of logChunks(artifact.pieces()))
+      for (const line of decode(text).split('\n')) readLine(line.slice(0, lineLimit), found);
   }
   return { ...found, whole: artifacts.every((each) => gapOf(each) === null), ref: refTo(first) };
 }

@@ -3,12 +3,9 @@ import type { AppPackage } from '../facts/app.js';
 import { containerExec } from '../facts/container-exec.js';
 import type { Container } from '../facts/containers.js';
 import { type Process, processes } from '../facts/processes.js';
-import { artifactLines } from './artifact-lines.js';
+import { lastBanner } from '../formats/logs/last-banner.js';
 import type { BuildFile } from './node-app-build.js';
 import type { ParseContext } from './parser.js';
-
-/** Longest log line that is searched for a banner, in characters; `▲ Next.js 15.3.2` is short. */
-const bannerLineLimit = 400;
 
 /** Version of the running node, and where it was read. */
 export interface NodeVersionFinding {
@@ -18,7 +15,7 @@ export interface NodeVersionFinding {
 
 /** `▲ Next.js 15.3.2` of the newest start in a container's log: what the running process said of itself. */
 export function bannerPackages(context: ParseContext, container: string): AppPackage[] {
-  const row = lastLine(context, container, /▲ Next\.js (\d{1,4}\.\d{1,4}\.\d{1,6}(?:-[\w.]{1,40})?)/);
+  const row = logged(context, container, 'Next.js ', /▲ Next\.js (\d{1,4}\.\d{1,4}\.\d{1,6}(?:-[\w.]{1,40})?)/);
   return row === null ? [] : [{ name: 'next', version: row.version, grade: 'banner', ref: row.ref }];
 }
 
@@ -33,13 +30,11 @@ export function loadedPackages(context: ParseContext, container: string | null):
   });
 }
 
-function lastLine(context: ParseContext, container: string, pattern: RegExp): NodeVersionFinding | null {
+function logged(context: ParseContext, container: string, needle: string, pattern: RegExp): NodeVersionFinding | null {
   const found = context.artifacts('docker.logs', `container:${container}`).flatMap((artifact) => {
     if (!hasContent(artifact) || isTestimony(artifact)) return [];
-    const lines = artifactLines(artifact);
-    const at = lines.findLastIndex((line) => line.length <= bannerLineLimit && pattern.test(line));
-    const version = pattern.exec(lines[at] ?? '')?.[1];
-    return version === undefined ? [] : [{ version, ref: refTo(artifact, at + 1, lines[at]) }];
+    const banner = lastBanner(artifact.pieces(), needle, pattern);
+    return banner === null ? [] : [{ version: banner.value, ref: refTo(artifact, banner.line, banner.text) }];
   });
   return found.at(-1) ?? null;
 }
@@ -65,8 +60,13 @@ export function nodeVersionOf(
     /^v\d{1,3}\.\d{1,4}\.\d{1,4}\s*$/.test(answer.output),
   );
   if (answered !== undefined) return { version: answered.output.trim().slice(1), ref: answered.ref };
-  const logged = lastLine(context, container.name, /^(?:\S{1,60} )?Node\.js v(\d{1,3}\.\d{1,4}\.\d{1,4})\s*$/);
-  if (logged !== null) return logged;
+  const crashed = logged(
+    context,
+    container.name,
+    'Node.js v',
+    /^(?:\S{1,60} )?Node\.js v(\d{1,3}\.\d{1,4}\.\d{1,4})\s*$/,
+  );
+  if (crashed !== null) return crashed;
   const clear = container.env.find((entry) => entry.name === 'NODE_VERSION')?.value ?? '';
   if (/^\d{1,3}\.\d{1,4}\.\d{1,4}$/.test(clear)) return { version: clear, ref: container.ref };
   const tag = /(?:^|\/)node:(\d{1,3}(?:\.\d{1,4}){0,2})(?:[-@]|$)/.exec(container.image)?.[1];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import { nodeApps } from '../facts/app.js';
 import { databaseVersions } from '../facts/database-versions.js';
@@ -28,9 +29,7 @@ function artifact(id: string, subject: string, text: string, change: Partial<Art
     capturedAt: at,
     status: 'ok',
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
     ...change,
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import { type ConfigValue, payloadConfigs } from '../facts/payload-config.js';
 import { factStore } from './fact-store.js';
@@ -21,9 +22,7 @@ function source(files: Readonly<Record<string, string>>): Bundle {
     capturedAt: at,
     status: 'ok',
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
   };
   const header = {
     format: 'candor-evidence/1' as const,

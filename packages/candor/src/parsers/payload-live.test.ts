@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import { mongoServers } from '../facts/mongo.js';
 import { payloadLive } from '../facts/payload-live.js';
@@ -9,7 +10,7 @@ import { parsers } from './index.js';
 const at = new Date('2026-11-20T12:00:00Z');
 
 function artifact(id: string, text: string, subject = 'host'): Artifact {
-  const content = { detail: null, sizeBytes: text.length, bytes: () => Buffer.from(text), text: () => text };
+  const content = { detail: null, ...contentOf(text) };
   const place = { id, subject, order: 0, path: `artifacts/${id}`, source: null, filtered: false, capturedAt: at };
   return { ...place, ...content, status: 'ok' };
 }

@@ -26,7 +26,7 @@ export function readArtifacts<T>(
   return readRawArtifacts(context, id, (artifact) => read(artifact.text(), artifact), subject);
 }
 
-/** As {@link readArtifacts}, for readers that take the bytes in pieces: a log of 200 MB is never one string. */
+/** As {@link readArtifacts}, for readers that take the artefact in pieces: a log of 200 MB is never one string. */
 export function readRawArtifacts<T>(
   context: ParseContext,
   id: ArtifactId,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact } from '../core/evidence.js';
 import { exampleNow, seen, unseen } from '../core/example.js';
 import type { Fact, FactSpec } from '../core/fact.js';
@@ -22,9 +23,7 @@ function sockets(subject: string, text: string, change: Partial<Artifact> = {}):
     capturedAt: exampleNow,
     status: 'ok',
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
     ...change,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact } from '../core/evidence.js';
 import { exampleNow, unseen } from '../core/example.js';
 import { databaseScriptsParser } from './database-scripts.js';
@@ -8,8 +9,7 @@ import { workTreesParser } from './work-trees.js';
 
 function artifact(id: Artifact['id'], subject: string, text: string, status: Artifact['status'] = 'ok'): Artifact {
   const change = { path: 'artifacts/x', source: null, filtered: false, capturedAt: exampleNow, detail: null, order: 1 };
-  const bytes = Buffer.from(text);
-  return { id, subject, status, ...change, sizeBytes: bytes.length, bytes: () => bytes, text: () => text };
+  return { id, subject, status, ...change, ...contentOf(text) };
 }
 
 function parse(parser: Parser, ...artifacts: readonly Artifact[]) {

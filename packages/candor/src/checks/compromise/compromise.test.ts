@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../../core/artifact-content.js';
 import type { Check } from '../../core/check.js';
 import type { Artifact, Bundle } from '../../core/evidence.js';
 import { runCheck } from '../../core/run-checks.js';
@@ -44,9 +45,7 @@ function artifact(id: string, subject: string, text: string): Artifact {
     capturedAt: at,
     status: 'ok',
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
   };
 }
 

@@ -1,3 +1,4 @@
+import { contentOf } from '../../core/artifact-content.js';
 import type { Artifact, ArtifactStatus, Bundle } from '../../core/evidence.js';
 import { hasContent } from '../../core/evidence.js';
 import { errorCode } from '../env/error-code.js';
@@ -80,7 +81,6 @@ function artifactOf(
   text: string,
   missing?: { readonly status: ArtifactStatus; readonly detail: string },
 ): Artifact {
-  const bytes = Buffer.from(text);
   return {
     id,
     subject: SUBJECT,
@@ -91,8 +91,6 @@ function artifactOf(
     capturedAt,
     status: missing?.status ?? 'ok',
     detail: missing?.detail ?? null,
-    sizeBytes: bytes.length,
-    bytes: () => bytes,
-    text: () => text,
+    ...contentOf(text),
   };
 }

@@ -6,7 +6,8 @@ export interface LogChunk {
   readonly decode: (slice: string) => string;
 }
 
-const WINDOW = 1_048_576;
+/** In units: 64 KiB peak at 164 MB over 200 MB of logs, 1 MiB at 245, in the same time (bench/judge). */
+const WINDOW = 65_536;
 
 /** Bytes are read as Latin-1, which is a plain copy; only slices that matter are decoded as UTF-8. */
 function decodeBytes(slice: string): string {
@@ -32,7 +33,7 @@ function* windows(input: LogInput): Generator<LogChunk> {
 }
 
 /**
- * Cuts a log into pieces of about 1 MiB at line ends, in bounded memory. Of a line longer than `MAX_LINE` plus one
+ * Cuts a log into pieces of about 64 KiB at line ends, in bounded memory. Of a line longer than `MAX_LINE` plus one
  * window the middle is dropped.
  */
 export function* logChunks(input: LogInput): Generator<LogChunk> {

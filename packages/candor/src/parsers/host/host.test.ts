@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { contentOf } from '../../core/artifact-content.js';
 import type { Artifact, Bundle } from '../../core/evidence.js';
 import type { Fact, FactSpec } from '../../core/fact.js';
 import { engine } from '../../facts/containers.js';
@@ -36,9 +37,7 @@ function artifact(id: string, text: string, change: Partial<Artifact> = {}): Art
     capturedAt: at,
     status: 'ok',
     detail: null,
-    sizeBytes: text.length,
-    bytes: () => Buffer.from(text),
-    text: () => text,
+    ...contentOf(text),
     ...change,
   };
 }
