@@ -32,10 +32,10 @@ export async function makeAuthority(folder) {
 
 /**
  * A server certificate into `folder`/fullchain.pem and key.pem (0600).
- * @param {{ authority: string, folder: string, names: readonly string[], days: number }} wanted `days` from now; below
- *   zero for one that has run out
+ * @param {{ authority: string, folder: string, names: readonly string[], days: number, usage?: string }} wanted `days`
+ *   from now, below zero for one that has run out; `usage` as extendedKeyUsage of openssl names it
  */
-export async function makeCertificate({ authority, folder, names, days }) {
+export async function makeCertificate({ authority, folder, names, days, usage = 'serverAuth' }) {
   await mkdir(folder, { recursive: true });
   await must([
     'openssl',
@@ -52,7 +52,7 @@ export async function makeCertificate({ authority, folder, names, days }) {
   const alternatives = names.map((name) => `DNS:${name}`).join(',');
   await writeFile(
     `${folder}/extensions.cnf`,
-    `basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName=${alternatives}\n`,
+    `basicConstraints=CA:FALSE\nextendedKeyUsage=${usage}\nsubjectAltName=${alternatives}\n`,
   );
   const at = (/** @type {number} */ day) =>
     new Date(Date.now() + day * 86_400_000).toISOString().replace(/[-:T]/g, '').slice(0, 14);

@@ -1,5 +1,6 @@
 // The proxy in front of the public names: `node edge-server.mjs CERTIFICATE-FOLDER ORIGIN AUTHORITY`. Ends TLS on
-// :443, hands the request on with the visitor's address, and marks the answer as a CDN does. Ends with its parent.
+// :443, hands the request on with the visitor's address and a certificate of its own (authenticated origin pulls), and
+// marks the answer as a CDN does. Ends with its parent.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -21,6 +22,7 @@ function pass(request, response) {
       method: request.method,
       path: request.url,
       ca,
+      ...tls,
       headers: { ...request.headers, 'cf-connecting-ip': request.socket.remoteAddress?.replace('::ffff:', '') },
     },
     (answer) => {

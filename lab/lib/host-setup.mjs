@@ -100,15 +100,16 @@ export async function setFirewall(server, { docker = true } = {}) {
   }
 }
 
-/** Puts the site's nginx configuration in place of Debian's and starts it. @param {import('./world.mjs').Host} server */
-export async function startNginx(server) {
+/** Puts the site's nginx configuration in place of Debian's and starts it.
+ * @param {import('./world.mjs').Host} server @param {string} [from] folder with nginx.conf, sites and snippets */
+export async function startNginx(server, from = `${stack}/nginx`) {
   const etc = `${server.root}/etc/nginx`;
   for (const folder of ['sites-enabled', 'sites-available', 'modules-enabled', 'conf.d']) {
     for (const name of await readdir(`${etc}/${folder}`)) await rm(`${etc}/${folder}/${name}`);
   }
-  await cp(`${stack}/nginx/nginx.conf`, `${etc}/nginx.conf`);
-  await cp(`${stack}/nginx/sites`, `${etc}/sites-enabled`, { recursive: true });
-  await cp(`${stack}/nginx/snippets`, `${etc}/snippets`, { recursive: true });
+  await cp(`${from}/nginx.conf`, `${etc}/nginx.conf`);
+  await cp(`${from}/sites`, `${etc}/sites-enabled`, { recursive: true });
+  await cp(`${from}/snippets`, `${etc}/snippets`, { recursive: true });
   await server.must(['sh', '-c', 'mkdir -p /var/lib/nginx && nginx -t -q && nginx']);
 }
 

@@ -31,6 +31,8 @@ const applets = [
   'wget',
   'whoami',
 ];
+/** Parts of the C library that a Debian image has and node does not ask for; native addons do. */
+const furtherLibraries = ['libresolv.so.2', 'librt.so.1'].map((name) => `/lib/x86_64-linux-gnu/${name}`);
 const accounts =
   'root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\nmongodb:x:999:999::/data/db:/usr/sbin/nologin\n';
 const osRelease =
@@ -74,7 +76,7 @@ export async function fillRoot(root) {
   }
   await cp('/usr/bin/busybox', `${root}/bin/busybox`);
   for (const applet of applets) await symlink('busybox', `${root}/bin/${applet}`);
-  for (const path of await libraries(parts.node24)) {
+  for (const path of [...(await libraries(parts.node24)), ...furtherLibraries]) {
     await mkdir(`${root}${path.slice(0, path.lastIndexOf('/'))}`, { recursive: true });
     await cp(path, `${root}${path}`, { dereference: true });
   }

@@ -44,8 +44,9 @@ async function placeProject(server) {
   await server.must(['chmod', '-R', 'go-w', projectFolder]);
 }
 
-/** @param {import('./world.mjs').Host} server @param {string} secrets folder for the lab's keys on the server's tmpfs */
-async function placeCertificates(server, secrets) {
+/** Certificates of the server and of the edge, by an authority that the server trusts.
+ * @param {import('./world.mjs').Host} server @param {string} secrets folder for the lab's keys on the server's tmpfs */
+export async function placeCertificates(server, secrets) {
   await makeAuthority(`${secrets}/ca`);
   await makeCertificate({
     authority: `${secrets}/ca`,
@@ -53,14 +54,20 @@ async function placeCertificates(server, secrets) {
     names: publicNames,
     days: 80,
   });
-  await makeCertificate({ authority: `${secrets}/ca`, folder: `${secrets}/edge`, names: publicNames, days: 80 });
+  await makeCertificate({
+    authority: `${secrets}/ca`,
+    folder: `${secrets}/edge`,
+    names: publicNames,
+    days: 80,
+    usage: 'serverAuth,clientAuth',
+  });
   const bundle = `${server.root}/etc/ssl/certs/ca-certificates.crt`;
   await writeFile(bundle, `${await readFile(bundle, 'utf8')}${await readFile(`${secrets}/ca/ca.pem`, 'utf8')}`);
 }
 
 /** Starts the proxy on the edge. It ends with its namespaces' holder or with this process.
  * @param {import('./world.mjs').World} world @param {string} secrets */
-async function startEdge(world, secrets) {
+export async function startEdge(world, secrets) {
   const script = fileURLToPath(new URL('edge-server.mjs', import.meta.url));
   const command = [
     ...world.edge.enter,
@@ -92,7 +99,7 @@ export async function visit(world, secrets, path) {
 }
 
 /** What is open in this process, for {@link closeAll}. @type {Set<() => Promise<void>>} */
-const openNow = new Set();
+export const openNow = new Set();
 
 /** Closes every lab of this process: for a signal's handler. */
 export async function closeAll() {

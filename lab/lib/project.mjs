@@ -1,7 +1,7 @@
 // `docker compose up` for the lab: brings the engine to what the compose file on the server says.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseDocument, stringify } from 'yaml';
-import { configHash, containerSpec, parseCompose, parseEnv } from './compose.mjs';
+import { configHash, containerSpec, mergeCompose, parseCompose, parseEnv } from './compose.mjs';
 import { until } from './process.mjs';
 
 /** @param {import('./docker-api.mjs').Docker} docker @param {import('./compose.mjs').Project} project */
@@ -12,9 +12,21 @@ async function createNetworks(docker, project) {
     if (present.has(full)) continue;
     const labels = { 'com.docker.compose.project': project.name, 'com.docker.compose.network': name };
     await docker.call('POST', '/networks/create', {
-      json: { Name: full, CheckDuplicate: true, Internal: network?.internal ?? false, Labels: labels },
+      json: {
+        Name: full,
+        CheckDuplicate: true,
+        Internal: network?.internal ?? false,
+        Labels: labels,
+        Options: network?.driver_opts,
+      },
     });
   }
+}
+
+/** The end of a container's log. @param {import('./docker-api.mjs').Docker} docker @param {string} container */
+async function lastWords(docker, container) {
+  const log = await docker.call('GET', `/containers/${container}/logs?stdout=1&stderr=1&tail=12`);
+  return log.replace(/[^\n\x20-\x7e]/g, '');
 }
 
 /** Services in the order of their `depends_on`. @param {import('./compose.mjs').Project} project */
@@ -35,14 +47,20 @@ function inOrder(project) {
  * @param {import('./docker-api.mjs').Docker} docker
  * @param {string} root the server's root as seen from here
  * @param {string} folder absolute on the server
+ * @param {readonly string[]} [names] its Compose files, later ones over earlier ones
  */
-export function composeProject(docker, root, folder) {
-  const file = `${root}${folder}/compose.yaml`;
-  const read = async () =>
-    parseCompose(
-      await readFile(file, 'utf8'),
-      parseEnv(await readFile(`${root}${folder}/.env`, 'utf8').catch(() => '')),
-    );
+export function composeProject(docker, root, folder, names = ['compose.yaml']) {
+  const files = names.map((name) => `${folder}/${name}`);
+  const file = `${root}${files[0]}`;
+  const read = async () => {
+    const env = parseEnv(await readFile(`${root}${folder}/.env`, 'utf8').catch(() => ''));
+    const parsed = [];
+    for (const path of files) parsed.push(parseCompose(await readFile(`${root}${path}`, 'utf8'), env));
+    const project = parsed.reduce((base, over) => mergeCompose(base, over));
+    // Services of a profile start only when they are asked for.
+    const started = Object.entries(project.services).filter(([, service]) => service.profiles === undefined);
+    return { ...project, services: Object.fromEntries(started) };
+  };
   /** @param {import('./compose.mjs').Project} project @param {string} service */
   const containerName = (project, service) =>
     project.services[service]?.container_name ?? `${project.name}-${service}-1`;
@@ -51,7 +69,7 @@ export function composeProject(docker, root, folder) {
   const recreate = async (project, name) => {
     const container = containerName(project, name);
     await docker.remove(container);
-    await docker.create(container, containerSpec(project, name, folder));
+    await docker.create(container, containerSpec(project, name, folder, files));
     const service = project.services[name];
     for (const network of service?.network_mode ? [] : (service?.networks ?? []).slice(1)) {
       await docker.call('POST', `/networks/${project.name}_${network}/connect`, {
@@ -87,7 +105,14 @@ export function composeProject(docker, root, folder) {
     for (const [name, service] of Object.entries(project.services)) {
       const [kind, ...test] = service.healthcheck?.test ?? ['CMD', 'true'];
       const command = kind === 'CMD-SHELL' ? ['sh', '-c', ...test] : test;
-      await until(`${name} to answer`, async () => (await docker.exec(containerName(project, name), command)) === 0);
+      const container = containerName(project, name);
+      try {
+        await until(`${name} to answer`, async () => (await docker.exec(container, command)) === 0);
+      } catch (error) {
+        throw new Error(`${name} does not answer; its last words:\n${await lastWords(docker, container)}`, {
+          cause: error,
+        });
+      }
     }
   };
 

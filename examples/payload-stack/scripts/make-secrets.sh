@@ -26,6 +26,8 @@ place() {
 }
 
 place payload_secret "$app" "$(random)"
+# Whoever makes the first account types this in; read it with: sudo cat secrets/setup_code
+place setup_code "$app" "$(random)"
 place development_secret "$app" "$(random)"
 place mongo_root_password "$database" "$(random)"
 place mongo_app_password "$database" "$(random)"
