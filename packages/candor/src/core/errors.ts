@@ -18,6 +18,7 @@ export const errorCodes = {
   ADVISORY_DATA: exitCodes.data,
   INPUT_INVALID: exitCodes.data,
   REMOTE_FAILED: exitCodes.data,
+  STORE_UNUSABLE: exitCodes.data,
   INTERNAL: exitCodes.internal,
 } as const;
 
