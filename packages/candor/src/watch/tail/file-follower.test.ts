@@ -39,7 +39,10 @@ class Reader {
     this.now = new Date(this.now.getTime() + 200);
     this.#follower ??= FileFollower.open(path, this.cursors, { fromStart: true, now: this.now });
     const { chunks, cursors, losses } = this.#follower.poll(this.now, budgetBytes);
-    if (!keep) return this.kill();
+    if (!keep) {
+      this.kill();
+      return;
+    }
     this.lines.push(...chunks.flatMap((chunk) => chunk.toString().replace(/\n$/, '').split('\n')));
     this.losses.push(...losses.map((loss) => loss.because));
     this.cursors = cursors;
