@@ -47,6 +47,12 @@ module.exports = {
       to: { path: `^${src}/(collectors|cli|reporters|parsers|bundle)/` },
     },
     {
+      name: 'watch-imports-no-command',
+      severity: 'error',
+      from: { path: `^${src}/watch/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sigma|sources|watch)/` },
+    },
+    {
       name: 'reporters-import-the-report-alone',
       severity: 'error',
       from: { path: `^${src}/reporters/` },
