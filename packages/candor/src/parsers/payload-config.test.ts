@@ -288,6 +288,59 @@ export default buildConfig({ collections: [make('a'), make('b', { delete: () => 
   });
 });
 
+describe('a secret that a file holds', () => {
+  const secretOf = (text: string) => inside(read({ 'payload.config.ts': text })?.config, 'secret');
+  const config = (head: string, secret: string) =>
+    `${head}\nexport default buildConfig({ secret: ${secret}, collections: [] });`;
+  const fromFile = "import { readFileSync } from 'node:fs';";
+
+  it.each([
+    [
+      'the file a variable names',
+      config(fromFile, "readFileSync(process.env.PAYLOAD_SECRET_FILE, 'utf8').trim()"),
+      'PAYLOAD_SECRET_FILE',
+    ],
+    [
+      'fs as a default import',
+      config("import fs from 'fs';", "fs.readFileSync(process.env.SECRET_FILE).toString('utf8')"),
+      'SECRET_FILE',
+    ],
+    [
+      'fs as a namespace',
+      config("import * as fs from 'node:fs';", "fs.readFileSync('/run/secrets/payload', 'utf8')"),
+      '/run/secrets/payload',
+    ],
+    [
+      'the file first, the variable else',
+      config(
+        `${fromFile}
+function secret(name) {
+  const path = process.env[\`\${name}_FILE\`];
+  const value = path ? readFileSync(path, 'utf8').trim() : process.env[name];
+  if (!value) throw new Error(name);
+  return value;
+}`,
+        "secret('PAYLOAD_SECRET')",
+      ),
+      'PAYLOAD_SECRET',
+    ],
+  ])('comes from outside: %s', (_title, text, name) => {
+    expect(secretOf(text)).toMatchObject({ kind: 'env', name, fallback: null });
+  });
+
+  it('keeps the fallback of either way in', () => {
+    const text = "process.env.A ? readFileSync(process.env.A, 'utf8') : process.env.B || 'development'";
+    expect(secretOf(config(fromFile, text))).toMatchObject({ kind: 'env', name: 'B', fallback: 'development' });
+    const other = "process.env.A ? (process.env.B || 'development') : readFileSync(process.env.A, 'utf8')";
+    expect(secretOf(config(fromFile, other))).toMatchObject({ kind: 'env', name: 'B', fallback: 'development' });
+  });
+
+  it.each(["readFileSync('./secret.txt', 'utf8')", 'readFileSync(path())', 'readFileSync()', "existsSync('/a')"])(
+    'does not take %s for one',
+    (text) => expect(secretOf(config("import { existsSync, readFileSync } from 'fs';", text))?.kind).toBe('unknown'),
+  );
+});
+
 describe('code that answers requests', () => {
   const config = "export default buildConfig({ collections: [{ slug: 'a', fields: [] }] });";
   const code = (path: string, text: string) => read({ 'payload.config.ts': config, [path]: text });
@@ -314,6 +367,18 @@ describe('code that answers requests', () => {
         "import { REST_GET } from '@payloadcms/next/routes'; export const GET = REST_GET(config);",
       )?.handlers,
     ).toEqual([]);
+  });
+
+  it.each([
+    ["payload.find({ collection: 'a', overrideAccess: false })", true],
+    ["payload.findByID({ collection: 'a', id, overrideAccess: false })", true],
+    ["payload.find({ collection: 'a' })", false],
+    ["payload.find({ collection: 'a', overrideAccess: true })", false],
+    ['payload.find({ overrideAccess: false, ...options, overrideAccess: asked })', false],
+    ["payload.update({ collection: 'a', overrideAccess: false })", false],
+  ])('a route that looks up %s: harmless %s', (call, harmless) => {
+    const route = `export const GET = async () => Response.json(await ${call});`;
+    expect(code('src/app/api/health/route.ts', route)?.handlers).toMatchObject([{ harmless }]);
   });
 
   it.each([

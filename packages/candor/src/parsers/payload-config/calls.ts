@@ -36,7 +36,16 @@ function argumentsOf(machine: Machine, node: SyntaxNode, scope: Scope): Value[] 
   );
 }
 
+/** The content of a file that a variable names, or that lies outside of the source: given from outside, as a variable is. */
+function textOfFile(path: Value | undefined, place: Place): Value {
+  if (path?.kind === 'env') return { ...path, place };
+  if (path?.kind === 'known' && typeof path.value === 'string' && path.value.startsWith('/'))
+    return { kind: 'env', name: path.value, fallback: undefined, place };
+  return notUnderstood('what readFileSync makes', place);
+}
+
 function callBuiltin(name: string, value: Value | undefined, place: Place): Value {
+  if (name === 'readFileSync') return textOfFile(value, place);
   if (name !== 'Boolean') return notUnderstood(`what ${name} makes`, place);
   if (value === undefined) return literal(false, place);
   if (value.kind === 'never') return value;
@@ -60,6 +69,7 @@ function callMethod(
   if (owner.kind === 'known' && (owner.value === undefined || owner.value === null)) {
     return callee.type === 'OptionalMemberExpression' ? literal(undefined, place) : { kind: 'never', place };
   }
+  if (owner.kind === 'env' && /^(?:trim|trimEnd|toString)$/.test(method)) return { ...owner, place };
   if (owner.kind === 'builtin') return callStatic(owner.name, method, args(), place);
   if (owner.kind === 'attribute') return askAttribute(owner.name, method, args(), place);
   if (owner.kind === 'list') return callListMethod(machine, owner, method, args(), place);
@@ -74,6 +84,7 @@ function callMethod(
 
 function callStatic(owner: string, method: string, args: readonly Value[], place: Place): Value {
   const first = args[0];
+  if (owner === 'fs' && method === 'readFileSync') return textOfFile(first, place);
   if (owner === 'Promise' && method === 'resolve') return first ?? literal(undefined, place);
   if (owner === 'Object' && /^(?:freeze|seal)$/.test(method) && first !== undefined) return first;
   if (owner === 'Array' && method === 'isArray') {

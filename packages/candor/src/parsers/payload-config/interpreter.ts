@@ -63,6 +63,8 @@ export class Interpreter implements Machine {
   }
 
   #imported(from: Module, source: string, name: string, place: Place, hops: number): Value {
+    if (/^(?:node:)?fs$/.test(source))
+      return { kind: 'builtin', name: /^(?:\*|default)$/.test(name) ? 'fs' : name, place };
     const module = resolveModule(this.#modules, from.path, source);
     if (module === null || hops > 20) return notUnderstood(`${name} of ${source}, which is not in the source`, place);
     if (name === '*') return this.#namespace(module, place);

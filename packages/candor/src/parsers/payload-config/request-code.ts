@@ -51,14 +51,33 @@ function handlerOf(module: Module, node: SyntaxNode, name: string): RequestHandl
   const start = typeof node.start === 'number' ? node.start : 0;
   const end = typeof node.end === 'number' ? node.end : module.file.text.length;
   const text = module.file.text.slice(start, end);
-  const acts = /\.(?:create|update|delete|updateGlobal|sendEmail|find|findByID)\(|exec|spawn|writeFile|unlink|fetch\(/;
+  const acts = /\.(?:create|update|delete|updateGlobal|sendEmail)\(|exec|spawn|writeFile|unlink|fetch\(/;
   const place = { module, line: lineOf(node) };
   return {
     name: name.slice(0, 200),
     checksCaller: callerWords.test(text),
-    harmless: !acts.test(text) && !/\bhandler:\s*\w+\s*[,}]/.test(text),
+    harmless: !acts.test(text) && readsAsCaller(node) && !/\bhandler:\s*\w+\s*[,}]/.test(text),
     ref: refAt(place),
   };
+}
+
+/** Everything that is looked up is looked up with the rights of whoever asks, as Payload's own API does. */
+function readsAsCaller(handler: SyntaxNode): boolean {
+  let whole = true;
+  walkTree(handler, (node) => {
+    if (node.type !== 'CallExpression' && node.type !== 'OptionalCallExpression') return undefined;
+    const callee = asNode(node.callee);
+    if (/^(?:find|findByID)$/.test((callee === null ? null : keyOf(callee)) ?? '')) whole &&= isLocalCallAsCaller(node);
+    return undefined;
+  });
+  return whole;
+}
+
+function isLocalCallAsCaller(node: SyntaxNode): boolean {
+  const options = nodesOf(node.arguments)[0];
+  if (options?.type !== 'ObjectExpression') return false;
+  const override = nodesOf(options.properties).findLast((each) => keyOf(each) === 'overrideAccess');
+  return asNode(override?.value)?.value === false;
 }
 
 function readSigns(

@@ -104,6 +104,8 @@ export function mergeValues(a: Value, b: Value): Value {
   if (a.kind === 'never') return b;
   if (b.kind === 'never') return a;
   if (a.kind === 'known' && b.kind === 'known' && a.value === b.value) return a;
+  // Two variables: the one with a text of the source behind it is the one to know of.
+  if (a.kind === 'env' && b.kind === 'env') return a.fallback === undefined ? b : a;
   const answer = answerOf(a);
   if (answer !== 'unknown' && answer === answerOf(b)) return a;
   return a.kind === 'unknown' ? a : b.kind === 'unknown' ? b : notUnderstood('it depends on a condition', a.place);
