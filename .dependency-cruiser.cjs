@@ -59,6 +59,12 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|reporters)/` },
     },
     {
+      name: 'sensor-install-judges-nothing',
+      severity: 'error',
+      from: { path: `^${src}/sensor-install/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|collectors|sensor-install)/` },
+    },
+    {
       name: 'judging-never-touches-the-machine',
       severity: 'error',
       from: { path: `^${src}/(checks|verdict|facts)/`, pathNot: '\\.test\\.ts$' },

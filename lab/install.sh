@@ -3,7 +3,7 @@
 # No service is started: a policy-rc.d answers 101 ("not allowed", invoke-rc.d) while the call runs.
 set -eu
 
-packages='auditd busybox-static conntrack cron curl dash docker.io iproute2 iptables lynis nftables nginx-light openssh-client openssh-server procps rsyslog sudo systemd ufw util-linux'
+packages='auditd busybox-static conntrack cron curl dash docker-compose docker.io iproute2 iptables lynis nftables nginx-light openssh-client openssh-server procps rsyslog sudo systemd ufw util-linux'
 for extra in "$@"; do
   case $extra in
     chromium) packages="$packages chromium" ;;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { preloadOptions } from './preload-options.js';
+import { preloadOptions } from '../sensor-install/preload-options.js';
 import { type RunAppOptions, runApp } from './run-app.js';
 
 const sensor = fileURLToPath(new URL('../../../sensor/sensor.cjs', import.meta.url));

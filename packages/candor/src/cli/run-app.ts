@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { preloadOptions } from '../sensor-install/preload-options.js';
 import { plainLine } from './plain-text.js';
-import { preloadOptions } from './preload-options.js';
 import type { Terminal } from './terminal.js';
 
 /** How the application is started. Paths as the operator gave them. */

@@ -1,3 +1,5 @@
+import { Option } from 'commander';
+import type { SensorInstallOptions } from '../run-sensor-install.js';
 import type { AddCommand } from './command.js';
 
 /** `candor sensor`: reads the sensor's own lines and the kernel's events, live or from a file. */
@@ -28,5 +30,26 @@ export const addSensor: AddCommand = (program, terminal, exit) => {
     .action(async (options: { from: string; json?: boolean }) => {
       const { runSensorStatus } = await import('../run-sensor.js');
       exit.code = await runSensorStatus(options, terminal);
+    });
+  sensor
+    .command('install')
+    .requiredOption('--compose <file>', 'the compose file that the service was started with')
+    .option('--service <name>', 'the service of the Node application', 'payload')
+    .addOption(new Option('--mode <mode>', 'what the sensor does').choices(['observe', 'block']).default('observe'))
+    .option('--mount', 'mount the sensor file instead of putting it into the image')
+    .option('--undo', 'put everything back byte for byte')
+    .option('--print', 'show the diff and the trial, and change nothing')
+    .option('--yes', 'apply without asking')
+    .option('--json', 'as JSON')
+    .description(
+      'put the sensor into a service: shows the diff, tries it in a throw-away container, applies it on yes, and puts everything back when the service is not healthy after 60 s',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ candor sensor install --compose docker-compose.yml --service payload\n  $ candor sensor install --compose docker-compose.yml --undo --yes\n',
+    )
+    .action(async (options: SensorInstallOptions) => {
+      const { runSensorInstall } = await import('../run-sensor-install.js');
+      exit.code = await runSensorInstall(options, terminal);
     });
 };
