@@ -133,10 +133,14 @@ function nestsTooDeep(text: string): boolean {
   return false;
 }
 
+function documentsOf(text: string, lines: LineCounter) {
+  const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
+  return [...parseAllDocuments(text, options)];
+}
+
 function convert(file: string, text: string): Parsed<Tree | null> {
   const lines = new LineCounter();
-  const options = { lineCounter: lines, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
-  const documents = parseAllDocuments(text, options);
+  const documents = documentsOf(text, lines);
   const first = documents[0];
   if (first === undefined) return parsed(null);
   const error = first.errors[0];
@@ -146,15 +150,38 @@ function convert(file: string, text: string): Parsed<Tree | null> {
   return parsed(isNode(first.contents) ? toTree(ctx, first.contents, 0) : null, ctx.warnings);
 }
 
+function convertEach(file: string, text: string): Parsed<readonly Tree[]> {
+  const lines = new LineCounter();
+  const trees: Tree[] = [];
+  let nodes = 0;
+  for (const document of documentsOf(text, lines)) {
+    const error = document.errors[0];
+    if (error !== undefined) return unparseable(error.message.slice(0, 200), lines.linePos(error.pos[0]).line);
+    const ctx: Context = { file, lines, anchors: new Map(), warnings: [], nodes };
+    if (isNode(document.contents)) trees.push(toTree(ctx, document.contents, 0));
+    nodes = ctx.nodes;
+  }
+  return parsed(trees);
+}
+
 /**
  * YAML 1.2 text → tree with lines, merge keys (`<<`) applied, aliases followed within {@link MAX_NODES}.
  * Duplicate keys, unknown aliases, deep nesting and over-long text are refused. Never throws.
  */
 export function readYamlTree(file: string, text: string): Parsed<Tree | null> {
+  return bounded(file, text, convert);
+}
+
+/** The same for a text of several documents (`---`): every one that has content, within the same bounds together. */
+export function readYamlTrees(file: string, text: string): Parsed<readonly Tree[]> {
+  return bounded(file, text, convertEach);
+}
+
+function bounded<T>(file: string, text: string, read: (file: string, text: string) => Parsed<T>): Parsed<T> {
   if (text.length > MAX_COMPOSE_BYTES) return unparseable(`${file}: longer than ${MAX_COMPOSE_BYTES} characters`);
   if (nestsTooDeep(text)) return unparseable(`${file}: nested too deeply`);
   try {
-    return convert(file, text);
+    return read(file, text);
   } catch (error) {
     // A Refusal is ours; anything else is the YAML package giving up on hostile text (for example a stack overflow).
     if (error instanceof Refusal) return unparseable(`${file}: ${error.message}`, error.line);

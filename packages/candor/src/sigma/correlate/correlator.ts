@@ -1,0 +1,181 @@
+import type { EventSource, WatchEvent } from '../../core/event.js';
+import type { DetectedRule, RuleDetection } from '../detection.js';
+import type { CorrelationRule } from '../rule.js';
+import type { Accumulator } from './accumulator.js';
+import { type FieldReader, fieldFor, groupKey, groupOf } from './group-of.js';
+import { holdsBounds } from './holds-bounds.js';
+import { type KeyEntry, KeyWindow, type WindowBudget } from './key-window.js';
+
+/** A match of one of the correlation's rules. */
+export interface FedMatch {
+  readonly timeMs: number;
+  readonly sequence: number;
+  readonly rule: number;
+  readonly read: FieldReader;
+  readonly event: WatchEvent | null;
+}
+
+/** Counters of one correlation; nothing is dropped without one. */
+export interface CorrelatorCounters {
+  readonly keys: number;
+  readonly evicted: number;
+  /** Matches without a field that the correlation groups by. */
+  readonly ungrouped: number;
+}
+
+/** What is needed to build one. */
+export interface CorrelatorParts {
+  readonly rule: CorrelationRule;
+  readonly about: DetectedRule;
+  readonly accumulator: Accumulator<unknown>;
+  /** Told at the end of its window, which begins with a key's first event; else as soon as its bounds hold. */
+  readonly atEnd: boolean;
+  /** All names of each of its rules, by which aliases may call them. */
+  readonly ruleNames: readonly (readonly string[])[];
+  readonly budget: WindowBudget;
+}
+
+/** One correlation over its keys. A key is told once a timespan; when its burst ends, the final count is told. */
+export class Correlator {
+  readonly rule: CorrelationRule;
+  readonly #parts: CorrelatorParts;
+  readonly #window: KeyWindow;
+  #ungrouped = 0;
+
+  constructor(parts: CorrelatorParts) {
+    this.rule = parts.rule;
+    this.#parts = parts;
+    this.#window = new KeyWindow(parts.accumulator.weight, parts.budget);
+  }
+
+  get counters(): CorrelatorCounters {
+    return { keys: this.#window.size, evicted: this.#window.evicted, ungrouped: this.#ungrouped };
+  }
+
+  /** Takes a match in; detections that it decides, and those of keys that it pushes out. */
+  feed(match: FedMatch): readonly RuleDetection[] {
+    const names = this.#parts.ruleNames[match.rule] ?? [];
+    const key = groupKey(this.rule, names, match.read);
+    if (key === null) {
+      this.#ungrouped += 1;
+      return [];
+    }
+    const told: RuleDetection[] = [];
+    const entry = this.#entryFor(key, match.timeMs, told);
+    entry.firstMs = Math.min(entry.firstMs, match.timeMs);
+    entry.lastMs = Math.max(entry.lastMs, match.timeMs);
+    entry.total += 1;
+    const source = match.event?.source ?? null;
+    this.#parts.accumulator.add(entry.state, { ...match, source, value: this.#valueOf(match, names) });
+    if (!this.#parts.atEnd && this.#isNews(entry, match.timeMs)) told.push(this.#tell(key, entry, match));
+    return told;
+  }
+
+  /** Closes windows that are over at `nowMs`. */
+  advance(nowMs: number): readonly RuleDetection[] {
+    const told: RuleDetection[] = [];
+    for (const [key, entry] of this.#window.entries()) {
+      // Keys stand in the order in which they end: behind one that lives, none is over.
+      if (!this.#isOver(entry, nowMs)) break;
+      this.#leave(key, entry, told);
+    }
+    return told;
+  }
+
+  #valueOf(match: FedMatch, names: readonly string[]): string | null {
+    const values = this.rule.valueFields.map((field) => match.read(fieldFor(this.rule, field, names)));
+    if (values.length === 0 || values.some((value) => value === null)) return null;
+    return values.join('\u001f').slice(0, 512);
+  }
+
+  #entryFor(key: string, timeMs: number, told: RuleDetection[]): KeyEntry {
+    const known = this.#window.get(key);
+    if (known !== undefined && !this.#isOver(known, timeMs)) {
+      if (!this.#parts.atEnd) this.#window.touch(key, known);
+      return known;
+    }
+    if (known !== undefined) this.#leave(key, known, told);
+    while (this.#window.isFull()) {
+      const oldest = this.#window.oldest();
+      if (oldest === undefined) break;
+      this.#window.evicted += 1;
+      if (this.#parts.atEnd) this.#window.delete(oldest[0]);
+      else this.#leave(oldest[0], oldest[1], told);
+    }
+    const state = this.#parts.accumulator.create();
+    const entry = { firstMs: timeMs, lastMs: timeMs, total: 0, toldMs: null, toldTotal: 0, state };
+    this.#window.touch(key, entry);
+    return entry;
+  }
+
+  #isOver(entry: KeyEntry, nowMs: number): boolean {
+    const fromMs = this.#parts.atEnd ? entry.firstMs : entry.lastMs;
+    return nowMs - fromMs >= this.rule.timespanMs;
+  }
+
+  #holds(entry: KeyEntry): boolean {
+    const measured = this.#parts.accumulator.measure(entry.state);
+    return this.rule.formula ? measured === 1 : holdsBounds(this.rule.bounds, measured);
+  }
+
+  #isNews(entry: KeyEntry, timeMs: number): boolean {
+    return (entry.toldMs === null || timeMs - entry.toldMs >= this.rule.timespanMs) && this.#holds(entry);
+  }
+
+  #tell(key: string, entry: KeyEntry, match: FedMatch): RuleDetection {
+    entry.toldMs = match.timeMs;
+    entry.toldTotal = entry.total;
+    return this.#detection(key, entry, new Date(match.timeMs), match.event, false);
+  }
+
+  /** The last word on a key: its verdict where only the end decides, else the final count of what was told before. */
+  #leave(key: string, entry: KeyEntry, told: RuleDetection[]): void {
+    this.#window.delete(key);
+    const end = new Date((this.#parts.atEnd ? entry.firstMs : entry.lastMs) + this.rule.timespanMs);
+    if (this.#parts.atEnd) {
+      if (this.#holds(entry)) told.push(this.#detection(key, entry, end, null, false));
+    } else if (entry.toldMs !== null && entry.total > entry.toldTotal)
+      told.push(this.#detection(key, entry, end, null, true));
+  }
+
+  #detection(key: string, entry: KeyEntry, time: Date, event: WatchEvent | null, ended: boolean): RuleDetection {
+    const kept = this.#parts.accumulator.sources(entry.state);
+    const own = event && !kept.includes(event.source) ? [event.source] : [];
+    const sources: readonly EventSource[] = [...kept, ...own];
+    const first = new Date(entry.firstMs);
+    return {
+      rule: this.#parts.about,
+      time,
+      first,
+      count: entry.total,
+      group: groupOf(this.rule, key),
+      event,
+      sources,
+      ended,
+    };
+  }
+
+  /** All keys as JSON; {@link restore} goes on from it exactly. */
+  toJson(): unknown {
+    return [...this.#window.entries()].map(([key, entry]) => [
+      key,
+      { ...entry, state: this.#parts.accumulator.toJson(entry.state) },
+    ]);
+  }
+
+  /** Takes the keys of {@link toJson} in; what is no such key is passed over. */
+  restore(json: unknown): void {
+    if (!Array.isArray(json)) return;
+    for (const item of json) {
+      if (!Array.isArray(item) || typeof item[0] !== 'string' || !isEntry(item[1])) continue;
+      this.#window.touch(item[0], { ...item[1], state: this.#parts.accumulator.fromJson(item[1].state) });
+    }
+  }
+}
+
+function isEntry(value: unknown): value is KeyEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry = value as Partial<Record<keyof KeyEntry, unknown>>; // parse boundary: every member is looked at below
+  const numbers = [entry.firstMs, entry.lastMs, entry.total, entry.toldTotal];
+  return numbers.every(Number.isFinite) && (entry.toldMs === null || Number.isFinite(entry.toldMs));
+}
