@@ -1,16 +1,9 @@
 import { type CompareOperator, type TextForm, type TimePart, timeParts } from '../expression.js';
 import { base64Of, base64OffsetsOf, dashVariants, type WideForm, widened } from './encode-text.js';
 import { expandPlaceholders } from './expand-placeholders.js';
+import type { Modified, Placeholders } from './modified.js';
 import { type RuleValue, stringValue } from './rule-value.js';
 import { plainTextOf, withOpenEnds } from './sigma-text.js';
-
-/** Values after a modifier, or why it does not fit: `invalid` Sigma, or Sigma that is not `unsupported` here. */
-export type Modified =
-  | { readonly values: readonly RuleValue[] }
-  | { readonly kind: 'invalid' | 'unsupported'; readonly reason: string };
-
-/** Values of placeholders for `expand`, by name without the percent signs. */
-export type Placeholders = ReadonlyMap<string, readonly string[]>;
 
 type StringValue = Extract<RuleValue, { kind: 'string' }>;
 type Change = (value: RuleValue, placeholders: Placeholders, name: string) => Modified;

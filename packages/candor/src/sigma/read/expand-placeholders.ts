@@ -1,4 +1,4 @@
-import type { Modified, Placeholders } from './apply-modifier.js';
+import type { Modified, Placeholders } from './modified.js';
 import { type RuleValue, stringValue } from './rule-value.js';
 
 const PLACEHOLDER = /(?<!\\)%([A-Za-z_][\w.-]{0,100})%/;

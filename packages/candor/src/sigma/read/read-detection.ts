@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import type { Entry, MapTree, ScalarTree, Tree } from '../../formats/compose/tree.js';
 import type { Expression } from '../expression.js';
-import { applyModifier, isValueModifier, type Placeholders } from './apply-modifier.js';
+import { applyModifier, isValueModifier } from './apply-modifier.js';
+import type { Placeholders } from './modified.js';
 import type { ProblemList } from './problem-list.js';
 import { type RuleValue, ruleValueOf, testOf } from './rule-value.js';
 

@@ -1,7 +1,7 @@
 import { itemsOf, type MapTree, type Tree, textOf, under } from '../../formats/compose/tree.js';
 import { readYamlTrees } from '../../formats/compose/yaml-tree.js';
 import type { DetectionRule, FilterRule, RuleHead, RuleProblem, SigmaRule } from '../rule.js';
-import type { Placeholders } from './apply-modifier.js';
+import type { Placeholders } from './modified.js';
 import { ProblemList } from './problem-list.js';
 import { readCorrelation } from './read-correlation.js';
 import type { DetectionContext } from './read-detection.js';
