@@ -50,7 +50,7 @@ module.exports = {
       name: 'watch-imports-no-command',
       severity: 'error',
       from: { path: `^${src}/watch/` },
-      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sigma|sources|watch)/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sigma|sources|collectors|watch)/` },
     },
     {
       name: 'reporters-import-the-report-alone',

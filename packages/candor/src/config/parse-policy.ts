@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Parsed, parsed, unparseable } from '../core/parsed.js';
 import { defaultPolicy, type Policy } from '../core/policy.js';
+import { type WatchConfig, watchSchema } from './watch-config.js';
 
 const port = z.union([
   z
@@ -56,6 +57,7 @@ export const policySchema = z.strictObject({
     .strictObject({ containers: names, cron: names, units: names, users: names })
     .default({ containers: [], cron: [], units: [], users: [] }),
   sensor: z.strictObject({ expected: z.boolean() }).default({ expected: false }),
+  watch: watchSchema.prefault({}),
 });
 
 /** Reads `candor.yaml` or `candor.json`. Unknown keys are errors with a suggestion. */
@@ -67,15 +69,27 @@ export function parsePolicy(text: string): Parsed<Policy> {
     return unparseable(`not YAML: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`);
   }
   const result = policySchema.safeParse(raw);
-  if (result.success)
-    return parsed({ ...result.data, ports: result.data.ports ?? defaultPolicy.ports, declared: true });
-  const issue = result.error.issues[0];
+  if (result.success) {
+    const { watch: _watch, ...policy } = result.data;
+    return parsed({ ...policy, ports: policy.ports ?? defaultPolicy.ports, declared: true });
+  }
+  return unparseable(firstIssue(result.error));
+}
+
+/** The `watch:` part of the same file; its defaults when there is none. */
+export function parseWatchConfig(text: string): Parsed<WatchConfig> {
+  const whole = parsePolicy(text);
+  if (!whole.ok) return whole;
+  const raw: unknown = parse(text, { maxAliasCount: 20 });
+  return parsed(policySchema.parse(raw ?? {}).watch);
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
   const place = issue?.path.join('.') || 'the document';
-  return unparseable(
-    issue?.code === 'unrecognized_keys'
-      ? unknownKey(place, issue.keys[0] ?? '')
-      : `${place}: ${issue?.message ?? 'wrong shape'}`,
-  );
+  return issue?.code === 'unrecognized_keys'
+    ? unknownKey(place, issue.keys[0] ?? '')
+    : `${place}: ${issue?.message ?? 'wrong shape'}`;
 }
 
 function unknownKey(place: string, key: string): string {

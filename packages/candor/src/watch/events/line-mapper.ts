@@ -6,6 +6,7 @@ import { accessEvent } from './access-event.js';
 import { ContainerLines } from './container-lines.js';
 import { eventOf, fieldsOf, type Place } from './event-of.js';
 import { execEvent } from './exec-event.js';
+import { observedEvent } from './observation.js';
 import type { Source } from './source-kind.js';
 
 /** Turns the lines of one source into events, in their order. A line of an unknown form is an event with its text. */
@@ -44,6 +45,8 @@ export function lineMapper(source: Source, timezone: string, carry = ''): LineMa
         return reader.drain().map((exec) => execEvent(exec, place('audit', seq, at)));
       });
     }
+    case 'event':
+      return plain((line, seq, at) => observedEvent(line, place('watch', seq, at)));
     case 'text':
       return plain((line, seq, at) => [text('text', line, seq, at)]);
     default: {

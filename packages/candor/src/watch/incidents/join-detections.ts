@@ -33,7 +33,8 @@ export interface JoinStep {
  * same incidents, live or replayed.
  */
 export function joinDetections(open: readonly LiveIncident[], detections: readonly Detection[], now: Date): JoinStep {
-  const incidents = new KeyedIncidents(open);
+  const closed = open.filter((one) => now.getTime() - one.lastAt.getTime() >= quietMs);
+  const incidents = new KeyedIncidents(open.filter((one) => !closed.includes(one)));
   const news = new Map<string, News>();
   const of = new Map<string, string>();
   for (const detection of detections) {
@@ -46,14 +47,17 @@ export function joinDetections(open: readonly LiveIncident[], detections: readon
     of.set(detection.id, after.id);
     news.set(after.id, worst(news.get(after.id), newsOf(home ?? null, after)));
   }
-  const closed = incidents.all().filter((one) => now.getTime() - one.lastAt.getTime() >= quietMs);
-  for (const one of closed) incidents.remove(one);
   const changed = [...news].flatMap(([id, what]) => {
     const incident = incidents.get(id);
     return incident ? [{ incident, news: what }] : [];
   });
-  const ended = closed.map((one) => ({ incident: { ...one, closedAt: now }, news: 'closed' as const }));
-  return { open: incidents.all(), changed: [...changed, ...ended], of };
+  const ended = closed.map((one) => ({ incident: { ...one, closedAt: endOf(one) }, news: 'closed' as const }));
+  return { open: incidents.all(), changed: [...ended, ...changed], of };
+}
+
+/** The same moment whether it was noticed live or in a replay. */
+function endOf(incident: LiveIncident): Date {
+  return new Date(incident.lastAt.getTime() + quietMs);
 }
 
 /** Open incidents by id and by key. */
