@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CandorError } from '../core/errors.js';
 import { createDockerCli, type DockerCli } from '../sensor-install/docker-cli.js';
 import { applyInstall, type PreparedInstall, prepareInstall } from '../sensor-install/install-sensor.js';
 import { showDiff } from '../sensor-install/show-diff.js';
 import { applyUndo, prepareUndo } from '../sensor-install/undo-install.js';
 import type { WatchClock } from '../sensor-install/watch-health.js';
+import { confirm } from './confirm.js';
 import { plainLine, plainText } from './plain-text.js';
 import { sensorFile } from './sensor-file.js';
 import type { Terminal } from './terminal.js';
@@ -56,7 +55,7 @@ async function install(
   });
   if (!options.json) terminal.stdout(plainText(`${showDiff(prepared.plan.changes)}\n${trialLine(prepared)}\n`));
   if (options.print) return say('printed', 'nothing was changed', 0);
-  if (!(await confirmed(`apply this and restart ${service}?`, options, terminal)))
+  if (!(await confirm(`apply this and restart ${service}?`, options.yes === true, terminal)))
     return say('declined', 'nothing was changed', 0);
   if (!options.json) terminal.stderr(`restarting ${plainLine(service)} and watching its health for up to 60 s\n`);
   const outcome = await applyInstall(cli, prepared, clock);
@@ -82,7 +81,7 @@ async function undo(
   const say = sayer(options, terminal, { service, files: prepared.changes.map(({ path }) => path), diff });
   if (!options.json) terminal.stdout(plainText(`${diff}\n`));
   if (options.print) return say('printed', 'nothing was changed', 0);
-  if (!(await confirmed(`put this back and restart ${service}?`, options, terminal)))
+  if (!(await confirm(`put this back and restart ${service}?`, options.yes === true, terminal)))
     return say('declined', 'nothing was changed', 0);
   const outcome = await applyUndo(cli, prepared, clock);
   const note = prepared.rebuilt ? '; its image was built since and carries the sensor until the next build' : '';
@@ -102,16 +101,4 @@ function sayer(options: SensorInstallOptions, terminal: Terminal, facts: object)
     else terminal.stdout(`${outcome}: ${plainLine(because)}\n`);
     return code;
   };
-}
-
-async function confirmed(question: string, options: SensorInstallOptions, terminal: Terminal): Promise<boolean> {
-  if (options.yes) return true;
-  if (!terminal.interactive)
-    throw new CandorError('USAGE', 'nobody is here to say yes', { hint: 'use --yes, or --print' });
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await ask.question(`${question} [y/N] `)).trim());
-  } finally {
-    ask.close();
-  }
 }

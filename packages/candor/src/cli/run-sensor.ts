@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { CandorError } from '../core/errors.js';
 import { readAuditLog } from '../formats/audit/read-audit-log.js';
 import type { ExecEvent } from '../formats/exec-events/exec-event.js';
 import { jsonRecord } from '../formats/exec-events/json-objects.js';
@@ -7,8 +5,8 @@ import { readFalco } from '../formats/falco/read-falco.js';
 import { readSensorEvents, readSensorLine } from '../formats/sensor-events/read-sensor-events.js';
 import type { SensorRecord, SensorStatus } from '../formats/sensor-events/sensor-record.js';
 import { readTetragon } from '../formats/tetragon/read-tetragon.js';
-import { MAX_LINE_CHARS, MAX_TEXT_CHARS } from '../formats/text/limits.js';
 import { commandLine } from '../parsers/detections/read-sensor-calls.js';
+import { linesOf, textOf } from './event-lines.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
@@ -77,14 +75,7 @@ function detail(record: SensorRecord): string {
 
 /** Says whether the sensor of a text lives; the exit code is 0, or 1 when it is off, tampered with, or lost something. */
 export async function runSensorStatus(options: { from: string; json?: boolean }, terminal: Terminal): Promise<number> {
-  const lines: string[] = [];
-  let chars = 0;
-  for await (const line of linesOf(options.from, terminal)) {
-    chars += line.length + 1;
-    if (chars > MAX_TEXT_CHARS) throw new CandorError('USAGE', 'more than 64 million characters', { hint: 'tail it' });
-    lines.push(line);
-  }
-  const reading = readSensorEvents(lines.join('\n'));
+  const reading = readSensorEvents(await textOf(options.from, terminal));
   const records = reading.ok ? reading.value.records : [];
   const last = records.findLast((one): one is SensorStatus => one.kind === 'heartbeat' || one.kind === 'state');
   const ledger = reading.ok ? reading.value.ledger : null;
@@ -125,22 +116,4 @@ function page({ well, mode, pid, ageSec, degraded, tampered, ledger }: Status): 
     ...(tampered.length > 0 ? [`hooks lost: ${tampered.join(', ')}`] : []),
   ];
   return `${lines.map(plainLine).join('\n')}\n`;
-}
-
-/** Lines of a file or of standard input, each bounded; what is longer is cut. */
-async function* linesOf(file: string, terminal: Terminal): AsyncIterable<string> {
-  const source: AsyncIterable<Buffer> = file === '-' ? terminal.stdin : createReadStream(file);
-  const decoder = new TextDecoder();
-  let rest = '';
-  try {
-    for await (const chunk of source) {
-      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = (parts.pop() ?? '').slice(0, MAX_LINE_CHARS);
-      yield* parts;
-    }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new CandorError('USAGE', `${plainLine(file)} cannot be read: ${plainLine(why)}`);
-  }
-  if (rest !== '') yield rest;
 }

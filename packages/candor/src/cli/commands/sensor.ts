@@ -32,6 +32,58 @@ export const addSensor: AddCommand = (program, terminal, exit) => {
       exit.code = await runSensorStatus(options, terminal);
     });
   sensor
+    .command('learn')
+    .argument('<events...>', 'sensor NDJSON or container logs of a build, a start and a smoke test')
+    .description('make a baseline of what the application asks for: a file for a person to review and commit')
+    .option('-o, --output <file>', 'add to this file instead of printing')
+    .option('--yes', 'write without asking')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ candor run --events events.ndjson -- npm test\n  $ candor sensor learn events.ndjson -o candor-baseline.json\n',
+    )
+    .action(async (events: string[], options: { output?: string; yes?: boolean; json?: boolean }) => {
+      const { runSensorLearn } = await import('../run-sensor-baseline.js');
+      exit.code = await runSensorLearn(events, options, terminal);
+    });
+  const baseline = sensor.command('baseline').description('read a baseline, or compare it with what was seen');
+  baseline
+    .command('show')
+    .argument('<file>', 'the baseline')
+    .description('list its keys, and what the sensor would leave out; exit code 1 when there is such a thing')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ candor sensor baseline show candor-baseline.json\n')
+    .action(async (file: string, options: { json?: boolean }) => {
+      const { runBaselineShow } = await import('../run-sensor-baseline.js');
+      exit.code = await runBaselineShow(file, options, terminal);
+    });
+  baseline
+    .command('diff')
+    .argument('<file>', 'the baseline')
+    .argument('<events...>', 'sensor NDJSON or container logs')
+    .description('keys that were seen and are not in it, and keys that were not seen; exit code 1 when one is new')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ candor sensor baseline diff candor-baseline.json events.ndjson\n')
+    .action(async (file: string, events: string[], options: { json?: boolean }) => {
+      const { runBaselineDiff } = await import('../run-sensor-baseline.js');
+      exit.code = await runBaselineDiff(file, events, options, terminal);
+    });
+  sensor
+    .command('explain')
+    .argument('<event>', 'a JSON line of the sensor, - for standard input, or with --from its seq or pid/seq')
+    .description('say what a baseline makes of one event, and why')
+    .option('--from <file>', 'sensor NDJSON or a container log')
+    .option('--baseline <file>', 'the baseline')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ candor sensor explain 12 --from events.ndjson --baseline candor-baseline.json\n',
+    )
+    .action(async (event: string, options: { from?: string; baseline?: string; json?: boolean }) => {
+      const { runSensorExplain } = await import('../run-sensor-baseline.js');
+      exit.code = await runSensorExplain(event, options, terminal);
+    });
+  sensor
     .command('install')
     .requiredOption('--compose <file>', 'the compose file that the service was started with')
     .option('--service <name>', 'the service of the Node application', 'payload')
