@@ -88,6 +88,7 @@ if (isRoot && !quick) gate('lab packages', ['sh', 'lab/install.sh']);
 vitest();
 if (!quick) {
   lab('sensor on every Node line', ['node', 'lab/sensor/run.mjs'], false);
+  lab('questions on a terminal', ['node', 'lab/prompts/run.mjs'], false);
   lab('lab: the stack of the case', ['node', 'lab/run.mjs']);
   lab('lab: over SSH', ['node', 'lab/ssh/run.mjs']);
 }

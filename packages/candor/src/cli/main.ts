@@ -4,7 +4,7 @@ import { version } from '../core/version.js';
 import { addCommands } from './commands/index.js';
 import { processTerminal, type Terminal } from './terminal.js';
 
-/** Runs the command line and returns the exit code: the verdict's 0–4, or 64, 65, 70 (sysexits(3)). */
+/** Runs the command line and returns the exit code: the verdict's 0–4, or 64, 65, 70 (sysexits(3)); 130 after Ctrl-C. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   const exit = { code: 0 };
   const program = new Command('candor')

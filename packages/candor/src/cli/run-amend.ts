@@ -5,8 +5,8 @@ import { openCase } from '../case/read-case.js';
 import { findReport, loadReport } from '../case/stored-reports.js';
 import { CandorError } from '../core/errors.js';
 import { judgeCaseAmendment } from '../verdict/dismissals/judge-case-amendment.js';
-import { readRetest } from '../verdict/dismissals/run-retest.js';
-import { ask, author } from './ask.js';
+import { readRetest, retestForms } from '../verdict/dismissals/run-retest.js';
+import { ask, askEach, author } from './ask.js';
 import { plainLine } from './plain-text.js';
 import { retestOver, runningHoles } from './report-context.js';
 import type { CaseOptions } from './run-case.js';
@@ -24,11 +24,18 @@ export interface AmendOptions extends CaseOptions {
   readonly author?: string;
 }
 
+const retestAsked = {
+  flag: '--retest',
+  question: 'What shows the outcome, e.g. package:next>=15.3.6',
+  fallback: '',
+  objection: (answer: string) => (answer === '' || readRetest(answer) !== null ? null : retestForms),
+};
+
 /** Records an amendment of a report. What the rules refuse is kept as a claim and changes nothing. */
 export async function runAmend(wanted: string, options: AmendOptions, terminal: Terminal): Promise<void> {
   if (options.retest !== undefined && readRetest(options.retest) === null)
     throw new CandorError('USAGE', `"${plainLine(options.retest).slice(0, 80)}" is no retest`, {
-      hint: 'for example check:NXT-01=not-fail, or package:next>=15.3.6',
+      hint: retestForms,
     });
   const files = existingCase(options.case);
   const read = openCase(files);
@@ -40,10 +47,14 @@ export async function runAmend(wanted: string, options: AmendOptions, terminal: 
     report: report.id,
     claim: await ask(options.claim, { flag: '--claim', question: 'What is now known, in a sentence' }, terminal),
     rootCause: await ask(options.rootCause, { flag: '--root-cause', question: 'Root cause', fallback: '' }, terminal),
-    actions: options.action,
+    actions: await askEach(options.action, { flag: '--action', question: 'What was done' }, terminal),
     outcome: await ask(options.outcome, { flag: '--outcome', question: 'Outcome', fallback: '' }, terminal),
-    retest: options.retest ?? null,
-    lessons: options.lesson,
+    retest: (await ask(options.retest, retestAsked, terminal)) || null,
+    lessons: await askEach(
+      options.lesson,
+      { flag: '--lesson', question: 'What became a rule, check or test' },
+      terminal,
+    ),
   };
   const amendment = amendmentOf(body, by, at);
   const judged = judgeCaseAmendment(amendment, {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { appendRecord } from '../case/append-record.js';
 import { type FoundFinding, findFinding } from '../case/find-finding.js';
 import { existingCase } from '../case/open-case.js';
@@ -8,10 +7,12 @@ import { fileId, findReport, loadReport } from '../case/stored-reports.js';
 import { CandorError, exitCodes } from '../core/errors.js';
 import type { Report } from '../core/report.js';
 import { justifications } from '../facts/case-records.js';
-import { dayMs, isCompromiseCheck, termDays } from '../verdict/dismissals/dismissal-terms.js';
+import { dayMs, isCompromiseCheck, readDate, termDays } from '../verdict/dismissals/dismissal-terms.js';
 import { type DismissalJudgement, judgeDismissal } from '../verdict/dismissals/judge-dismissal.js';
-import { readRetest } from '../verdict/dismissals/run-retest.js';
-import { ask, author } from './ask.js';
+import { readRetest, retestForms } from '../verdict/dismissals/run-retest.js';
+import { type Asked, ask, author, choose } from './ask.js';
+import { evidenceOf, evidenceTexts } from './dismissal-evidence.js';
+import { producerOf } from './dismissal-producer.js';
 import { plainLine } from './plain-text.js';
 import { reportContext } from './report-context.js';
 import type { CaseOptions } from './run-case.js';
@@ -36,6 +37,12 @@ export interface DismissOptions extends CaseOptions {
   readonly reproduction?: string;
   readonly reproductionCommand?: string;
 }
+
+const justificationAsked = {
+  flag: '--justification',
+  question: 'Why it may be closed, by number',
+  choices: justifications,
+};
 
 /** Judges a dismissal against the last report and records it when no rule refuses it; 65 when one does. */
 export async function runDismiss(wanted: string, options: DismissOptions, terminal: Terminal): Promise<number> {
@@ -86,26 +93,29 @@ async function bodyOf(
 ): Promise<Readonly<Record<string, unknown>>> {
   const now = terminal.now();
   const days = termDays[isCompromiseCheck(finding.check) ? 'compromise' : 'other'];
-  const asked = (value: string | undefined, flag: string, question: string, fallback?: string) =>
-    ask(value, { flag, question, ...(fallback === undefined ? {} : { fallback }) }, terminal);
-  const justification = await asked(options.justification, '--justification', `One of ${justifications.join(', ')}`);
-  const benign = await asked(options.hypothesis, '--hypothesis', 'What happened instead, in a sentence');
-  const cannot = await asked(
-    options.rivalCannotExplain,
-    '--rival-cannot-explain',
-    'Why an attack cannot explain the evidence',
-    '',
-  );
-  const retest = await asked(
-    options.retest,
-    '--retest',
-    'What a machine asks next time, e.g. check:RTC-03=not-fail',
-    '',
-  );
+  const end = new Date(now.getTime() + days * dayMs).toISOString();
+  const asked = (value: string | undefined, rest: Asked) => ask(value, rest, terminal);
+  if (terminal.interactive)
+    terminal.stderr(`${finding.check}@${plainLine(finding.subject)}: ${plainLine(finding.title)}\n`);
+  const justification = await choose(options.justification, justificationAsked, terminal);
+  const hypothesis = await asked(options.hypothesis, {
+    flag: '--hypothesis',
+    question: 'What happened instead, in a sentence',
+  });
+  const evidence = await evidenceTexts(options, finding, terminal);
+  const cannot = await asked(options.rivalCannotExplain, {
+    flag: '--rival-cannot-explain',
+    question: 'Why an attack cannot explain that',
+    fallback: '',
+  });
+  const retest = await asked(options.retest, {
+    flag: '--retest',
+    question: 'What a machine asks next time, e.g. check:EXP-04=pass',
+    fallback: '',
+    objection: (answer) => (answer === '' || readRetest(answer) !== null ? null : retestForms),
+  });
   if (retest !== '' && readRetest(retest) === null)
-    throw new CandorError('USAGE', `"${plainLine(retest).slice(0, 80)}" is no retest`, {
-      hint: 'check:ID[@SUBJECT]=not-fail|pass, indicator-absent:VALUE, file:CONTAINER:/PATH=SHA256 or package:NAME>=VERSION',
-    });
+    throw new CandorError('USAGE', `"${plainLine(retest).slice(0, 80)}" is no retest`, { hint: retestForms });
   return {
     host: report.host.name,
     report: reportId,
@@ -113,21 +123,21 @@ async function bodyOf(
     check: finding.check,
     subject: finding.subject,
     justification,
-    hypothesis: { id: options.hypothesisKind, text: benign, rival: options.rival },
-    producer: producerOf(options),
+    hypothesis: { id: options.hypothesisKind, text: hypothesis, rival: options.rival },
+    producer: await producerOf(options, justification, terminal),
     evidence: [
-      ...options.evidence.map((text) => evidenceOf(text, report, reportId, cannot || null)),
+      ...evidence.map((text) => evidenceOf(text, report, reportId, cannot || null)),
       ...options.testimony.map((text) => ({ kind: 'testimony', text })),
     ],
     retest: retest === '' ? null : retest,
     author: await author(options.author, terminal),
     at: now.toISOString(),
-    expires: await asked(
-      options.expires,
-      '--expires',
-      'Until when',
-      new Date(now.getTime() + days * dayMs).toISOString(),
-    ),
+    expires: await asked(options.expires, {
+      flag: '--expires',
+      question: `Until when, at most ${days} days`,
+      fallback: end,
+      objection: (answer) => (readDate(answer) === null ? 'a date such as 2026-01-31' : null),
+    }),
     finding: {
       indicators: finding.indicators,
       artifacts: [...new Set(finding.evidence.map((ref) => ref.artifact))],
@@ -135,64 +145,4 @@ async function bodyOf(
       lastSeen: finding.lastSeen,
     },
   };
-}
-
-function producerOf(options: DismissOptions) {
-  if (options.producer === undefined && options.codePath === undefined) return null;
-  return {
-    name: options.producer ?? '',
-    codePath: options.codePath ?? '',
-    command: options.reproductionCommand ?? '',
-    output: options.reproduction === undefined ? '' : reproduction(options.reproduction),
-  };
-}
-
-/** Longest output of a reproduction that is recorded, in characters. */
-const reproductionLimit = 20_000;
-
-function reproduction(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').slice(0, reproductionLimit);
-  } catch (error) {
-    throw new CandorError(
-      'INPUT_INVALID',
-      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: '--reproduction names a file with the output of the producer',
-      },
-    );
-  }
-}
-
-/** `docker.top@container:web-1: ffmpeg -i …`: an excerpt, with the report in which it stands. */
-function evidenceOf(text: string, report: Report, reportId: string, rivalCannotExplain: string | null) {
-  const match =
-    /^([a-z][a-z\d.-]{2,40})@((?:container|host|project|external)(?::[\w.-]{1,100})?):\s*(.{3,1000})$/s.exec(text);
-  if (!match)
-    throw new CandorError('USAGE', `"${plainLine(text).slice(0, 80)}" is no evidence`, {
-      hint: 'ARTEFACT@SUBJECT: EXCERPT, as the report shows it; a person’s word goes to --testimony',
-    });
-  const [, artifact = '', subject = '', excerpt = ''] = match;
-  return {
-    kind: 'observed',
-    artifact,
-    subject,
-    excerpt,
-    foundIn: stands(report, artifact, subject, excerpt) ? reportId : null,
-    rivalCannotExplain,
-  };
-}
-
-function stands(report: Report, artifact: string, subject: string, excerpt: string): boolean {
-  const cited = [
-    ...report.results.flatMap((result) => result.evidence),
-    ...report.incidents.flatMap((incident) => incident.evidence),
-    ...report.rules.flatMap((trace) => trace.evidence),
-  ].some((ref) => ref.artifact === artifact && ref.subject === subject && (ref.excerpt ?? '').includes(excerpt));
-  return (
-    cited ||
-    report.logs.some(
-      (log) => log.artifact === artifact && log.subject === subject && log.lines.some((line) => line.includes(excerpt)),
-    )
-  );
 }

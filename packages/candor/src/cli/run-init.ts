@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
 import { toBundle } from '../collectors/write-bundle.js';
 import { proposePolicy } from '../config/propose-policy.js';
 import { CandorError } from '../core/errors.js';
 import { factStore } from '../parsers/fact-store.js';
 import { parsers } from '../parsers/index.js';
+import { confirmed } from './ask.js';
 import { collectLocal } from './collect-local.js';
 import type { Terminal } from './terminal.js';
 
@@ -22,21 +22,10 @@ export async function runInit(
   const text = proposePolicy(factStore(toBundle(artifacts, header), parsers), header.capturedAt);
   terminal.stdout(text);
   if (options.print) return;
-  if (!options.yes && !(await confirmed(options.output, terminal))) {
+  if (!options.yes && !(await confirmed(`write this to ${options.output}?`, 'use --yes, or --print', terminal))) {
     terminal.stderr('nothing was written\n');
     return;
   }
   writeFileSync(options.output, text, { mode: 0o644, flag: 'wx' });
   terminal.stderr(`${options.output} written; read it, correct it, and run candor check\n`);
-}
-
-async function confirmed(file: string, terminal: Terminal): Promise<boolean> {
-  if (!terminal.interactive)
-    throw new CandorError('USAGE', 'nobody is here to say yes', { hint: 'use --yes, or --print' });
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await ask.question(`write this to ${file}? [y/N] `)).trim());
-  } finally {
-    ask.close();
-  }
 }

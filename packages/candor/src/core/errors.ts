@@ -1,5 +1,5 @@
-/** Exit codes beside the verdict's 0–4; numbers from sysexits(3). */
-export const exitCodes = { usage: 64, data: 65, internal: 70 } as const;
+/** Exit codes beside the verdict's 0–4; numbers from sysexits(3), and a shell's 128 + SIGINT. */
+export const exitCodes = { usage: 64, data: 65, internal: 70, interrupted: 130 } as const;
 
 /** Every error code of the product; the docs list is compared with this table by a test. */
 export const errorCodes = {
@@ -19,6 +19,7 @@ export const errorCodes = {
   INPUT_INVALID: exitCodes.data,
   REMOTE_FAILED: exitCodes.data,
   STORE_UNUSABLE: exitCodes.data,
+  INTERRUPTED: exitCodes.interrupted,
   INTERNAL: exitCodes.internal,
 } as const;
 

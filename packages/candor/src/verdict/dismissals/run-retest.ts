@@ -80,6 +80,10 @@ export function retestText(retest: Retest): string {
   }
 }
 
+/** The forms of a retest, in words. */
+export const retestForms =
+  'check:ID[@SUBJECT]=not-fail|pass, indicator-absent:VALUE, file:CONTAINER:/PATH=SHA256 or package:NAME>=VERSION';
+
 const forms: readonly [RegExp, (match: readonly string[]) => Retest][] = [
   [
     /^check:([A-Z]{3}-\d{2,3})(?:@([^=]{1,200}))?=(not-fail|pass)$/,
