@@ -65,6 +65,18 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|collectors|sensor-install)/` },
     },
     {
+      name: 'block-imports-core-and-formats',
+      severity: 'error',
+      from: { path: `^${src}/block/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|block)/` },
+    },
+    {
+      name: 'actuator-imports-no-judge-and-no-command',
+      severity: 'error',
+      from: { path: `^${src}/actuator/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|block|collectors|actuator)/` },
+    },
+    {
       name: 'judging-never-touches-the-machine',
       severity: 'error',
       from: { path: `^${src}/(checks|verdict|facts)/`, pathNot: '\\.test\\.ts$' },

@@ -17,6 +17,8 @@ export const errorCodes = {
   CASE_LOCKED: exitCodes.internal,
   ADVISORY_DATA: exitCodes.data,
   INPUT_INVALID: exitCodes.data,
+  FIREWALL_FAILED: exitCodes.data,
+  BLOCK_REFUSED: exitCodes.data,
   REMOTE_FAILED: exitCodes.data,
   STORE_UNUSABLE: exitCodes.data,
   INTERRUPTED: exitCodes.interrupted,

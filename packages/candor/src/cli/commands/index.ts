@@ -1,5 +1,7 @@
 import { addAccept } from './accept.js';
 import { addAmend } from './amend.js';
+import { addBlock } from './block.js';
+import { addBlocks } from './blocks.js';
 import { addCase } from './case.js';
 import { addCheck } from './check.js';
 import { addCollect } from './collect.js';
@@ -16,6 +18,7 @@ import { addProbe } from './probe.js';
 import { addReport } from './report.js';
 import { addRun } from './run.js';
 import { addSensor } from './sensor.js';
+import { addUnblock } from './unblock.js';
 import { addUpdate } from './update.js';
 
 const commands: readonly AddCommand[] = [
@@ -35,6 +38,9 @@ const commands: readonly AddCommand[] = [
   addIndicatorsCommand,
   addRun,
   addSensor,
+  addBlock,
+  addUnblock,
+  addBlocks,
   addUpdate,
   addCompletion,
 ];
