@@ -55,7 +55,7 @@ describe('the command line', () => {
       .filter((name) => name !== 'help');
     expect(names).toContain('check');
     for (const name of new Set(names))
-      expect((await run(name ?? '', '--help')).out, name).toMatch(/\$ (?:sudo npx )?candor/);
+      expect((await run(name ?? '', '--help')).out, name).toMatch(/\$ (?:sudo )?(?:npx )?candor/);
   });
 
   it('a broken policy names file, place and a suggestion', async () => {
