@@ -53,6 +53,27 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sigma|sources|collectors|watch)/` },
     },
     {
+      name: 'fix-imports-facts-and-formats',
+      severity: 'error',
+      from: { path: `^${src}/fix/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|formats|advisories|fix)/` },
+    },
+    {
+      name: 'fixes-are-planned-without-the-machine',
+      severity: 'error',
+      from: { path: `^${src}/fix/`, pathNot: `(^${src}/fix/apply/|\\.test\\.ts$)` },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(fs|net|http|https|child_process|os|dgram|tls|worker_threads|process)(/|$)',
+      },
+    },
+    {
+      name: 'fixes-are-planned-apart-from-their-application',
+      severity: 'error',
+      from: { path: `^${src}/fix/`, pathNot: `^${src}/fix/apply/` },
+      to: { path: `^${src}/fix/apply/` },
+    },
+    {
       name: 'reporters-import-the-report-alone',
       severity: 'error',
       from: { path: `^${src}/reporters/` },

@@ -4,7 +4,7 @@ import type { Fact } from './core/fact.js';
 import { known, valueIfKnown } from './core/fact.js';
 import type { Policy } from './core/policy.js';
 import type { Report } from './core/report.js';
-import { runChecks } from './core/run-checks.js';
+import { type FactSource, runChecks } from './core/run-checks.js';
 import { version } from './core/version.js';
 import { type AdvisoryTable, advisoryTable } from './facts/advisories.js';
 import { type CaseRecords, caseRecords, noCaseRecords } from './facts/case-records.js';
@@ -39,10 +39,14 @@ export interface EvaluationInput {
 /** Longest list of evidence lines that a report quotes per artefact. */
 const loggedLines = 20;
 
+/** The facts of a bundle, memoised: for a judgement, and for what follows from it. */
+export function factsOf(bundle: Bundle, input: EvaluationInput): FactSource {
+  return factStore(bundle, parsers, givenFacts(bundle, input));
+}
+
 /** The one door to the judging half: a pure function of bundle, policy, advisory data and history. */
-export function evaluate(bundle: Bundle, input: EvaluationInput): Report {
+export function evaluate(bundle: Bundle, input: EvaluationInput, facts = factsOf(bundle, input)): Report {
   const now = bundle.header.capturedAt;
-  const facts = factStore(bundle, parsers, givenFacts(bundle, input));
   const window = effectiveWindow(bundle, input.since ?? bundle.header.window.since, facts);
   const context = { now, windowSince: window.effectiveSince };
   const found = runChecks(checks, facts, context);

@@ -22,6 +22,8 @@ export const errorCodes = {
   REMOTE_FAILED: exitCodes.data,
   STORE_UNUSABLE: exitCodes.data,
   INTERRUPTED: exitCodes.interrupted,
+  FIX_NOT_FOUND: exitCodes.data,
+  FIX_JOURNAL: exitCodes.data,
   INTERNAL: exitCodes.internal,
 } as const;
 

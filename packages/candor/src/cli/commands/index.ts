@@ -10,6 +10,7 @@ import { addCompletion } from './completion.js';
 import { addDismiss } from './dismiss.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
+import { addFix } from './fix.js';
 import { addIndicatorsCommand } from './indicators.js';
 import { addInit } from './init.js';
 import { addLedger } from './ledger.js';
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addDoctor,
   addInit,
+  addFix,
   addProbe,
   addReport,
   addCase,

@@ -1,0 +1,42 @@
+import type { Remedy } from '../model.js';
+import { dropCapabilities } from './capabilities.js';
+import { limitResources } from './limits.js';
+import { rotateLogs } from './logging.js';
+import { mountHostScriptsReadOnly, mountProjectReadOnly, mountReadOnly, removeMount } from './mounts.js';
+import { publishOnLoopback } from './publish-on-loopback.js';
+import { readOnlyRoot } from './read-only-root.js';
+import {
+  confineAgain,
+  leaveHostNamespaces,
+  removeCapabilities,
+  removeDevice,
+  tmpfsWithoutPrograms,
+} from './remove-items.js';
+import { removeDebugger, removeSensorSwitch } from './remove-variable.js';
+import { runAsUser } from './run-as-user.js';
+import { secretToFile } from './secret-to-file.js';
+import { denyNewPrivileges, dropPrivileged } from './service-settings.js';
+
+/** Every remedy, in the order in which they are applied: users before capabilities, which look at the user. */
+export const remedies: readonly Remedy[] = [
+  publishOnLoopback,
+  runAsUser,
+  dropPrivileged,
+  removeCapabilities,
+  dropCapabilities,
+  denyNewPrivileges,
+  readOnlyRoot,
+  removeMount,
+  mountProjectReadOnly,
+  mountReadOnly,
+  mountHostScriptsReadOnly,
+  leaveHostNamespaces,
+  confineAgain,
+  removeDevice,
+  tmpfsWithoutPrograms,
+  limitResources,
+  rotateLogs,
+  removeSensorSwitch,
+  removeDebugger,
+  secretToFile,
+];
