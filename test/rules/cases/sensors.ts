@@ -1,3 +1,4 @@
+import { type SceneStep, twoHalves } from '../../../packages/candor/src/parsers/testing/two-halves.js';
 import { appLog, at } from '../../moments/bundle-builder.js';
 import { appStack, ledger, monitorLine, noHistory, nutsFrom, recursion, report, start } from '../../moments/pieces.js';
 import { caseAt, edited, patchedAt, quietLog, type RuleCase } from '../rule-case.js';
@@ -5,7 +6,9 @@ import { caseAt, edited, patchedAt, quietLog, type RuleCase } from '../rule-case
 const now = '2026-11-20T12:00:00Z';
 const monitorSays = (text: string, when = '2026-11-20T10:00:00Z') => `${at(when)} [SUBPROC_DIAG_GLOBAL] ${text}`;
 
-/** Rules 1 to 7: sensors. */
+const past: SceneStep = { argv: ['/app/run'], by: 'kernel' };
+
+/** Rules 1 to 7, and 49: sensors. */
 export const sensorCases: readonly RuleCase[] = [
   {
     rule: 'SENSOR_BLIND',
@@ -248,4 +251,22 @@ export const sensorCases: readonly RuleCase[] = [
       },
     ],
   },
+  {
+    rule: 'SENSOR_BYPASSED',
+    fires: [{ title: 'the kernel saw a start that the sensor did not', effect: /unknown/, moment: bothHalves([past]) }],
+    silent: [
+      { title: 'both saw the same', moment: bothHalves([{ argv: ['date'] }]) },
+      { title: 'the sensor alone saw it', moment: bothHalves([{ argv: ['date'], by: 'process' }]) },
+      { title: 'the sensor lost lines', moment: bothHalves([past, { argv: ['date'], skip: 2 }]) },
+      { title: 'another program started it', moment: bothHalves([{ ...past, parentPid: 812 }]) },
+    ],
+  },
 ];
+
+/** The host on which a sensor and auditd watched the same five minutes. */
+function bothHalves(steps: readonly SceneStep[]) {
+  const until = new Date(now);
+  const from = new Date(until.getTime() - 300_000);
+  const { sensor, audit } = twoHalves({ from, until, sensorPid: 500, hostPid: 500 }, steps);
+  return patchedAt(now, quietLog, noHistory, { id: 'sensor.events', text: sensor }, { id: 'audit.log', text: audit });
+}

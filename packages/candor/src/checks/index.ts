@@ -15,6 +15,7 @@ import { processHides } from './compromise/process-hides.js';
 import { processImitatesSystem } from './compromise/process-imitates-system.js';
 import { programFileIsGone } from './compromise/program-file-is-gone.js';
 import { programRunsFromOddPlace } from './compromise/program-runs-from-odd-place.js';
+import { programStartedPastSensor } from './compromise/program-started-past-sensor.js';
 import { programWasAdded } from './compromise/program-was-added.js';
 import { requestTriesKnownHole } from './compromise/request-tries-known-hole.js';
 import { sensorWasSilenced } from './compromise/sensor-was-silenced.js';
@@ -253,6 +254,7 @@ import { unitStartsForeignProgram } from './persistence/unit-starts-foreign-prog
 import { collectionHadErrors } from './sensors/collection-had-errors.js';
 import { collectorLacksPrivileges } from './sensors/collector-lacks-privileges.js';
 import { engineViewIsIncomplete } from './sensors/engine-view-is-incomplete.js';
+import { halvesDisagree } from './sensors/halves-disagree.js';
 import { lastAuditIsOld } from './sensors/last-audit-is-old.js';
 import { monitorIsSilent } from './sensors/monitor-is-silent.js';
 import { positiveControlIsMissing } from './sensors/positive-control-is-missing.js';
@@ -368,6 +370,7 @@ export const checks: readonly Check[] = [
   firstUserIsNotTaken,
   foreignProgramBurnsCpu,
   graphqlTellsItsSchema,
+  halvesDisagree,
   hiddenFilesAreServed,
   holePreconditions,
   hostDeviceIsPassed,
@@ -471,6 +474,7 @@ export const checks: readonly Check[] = [
   processRunsAsRoot,
   programFileIsGone,
   programRunsFromOddPlace,
+  programStartedPastSensor,
   programWasAdded,
   projectRootIsMounted,
   questionsCostTooMuch,

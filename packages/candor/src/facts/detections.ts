@@ -1,9 +1,13 @@
 import type { EvidenceRef, NonEmpty } from '../core/evidence.js';
 import { defineFact } from '../core/fact.js';
 import type { CommandAnalysis } from '../formats/shell/command-analysis.js';
+import type { StartSeen } from './starts.js';
 
-/** Who asked for a call: code evaluated at run time, the app's or a dependency's own files, or not told. */
-export type CallOrigin = 'evaluated' | 'app' | 'unknown';
+/**
+ * Who asked for a call: code evaluated at run time, the app's or a dependency's own files, or not told; `past-sensor`
+ * when the kernel saw a Node process start it and that process's own sensor, awake and whole, did not.
+ */
+export type CallOrigin = 'evaluated' | 'app' | 'unknown' | 'past-sensor';
 
 /** One launch of a program after collapse (BURST_COLLAPSE), as a monitor, a log or a sensor tells it. */
 export interface Call {
@@ -25,6 +29,8 @@ export interface Call {
   readonly requestEcho: boolean;
   readonly rawLines: number;
   readonly hostPid: number | null;
+  /** Which halves saw it, where both could be compared; null elsewhere. */
+  readonly seenBy: StartSeen['side'] | null;
   readonly evidence: NonEmpty<EvidenceRef>;
 }
 
@@ -118,5 +124,6 @@ export const detections = defineFact<Detections>({
     'audit.log',
     'falco.events',
     'tetragon.events',
+    'host.processes',
   ],
 });

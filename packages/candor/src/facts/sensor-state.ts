@@ -13,6 +13,10 @@ export interface SensorFound {
   readonly emitted: number | null;
   readonly aggregated: number | null;
   readonly dropped: number | null;
+  /** Pauses that were longer than its heartbeat allows, although the same process spoke again afterwards. */
+  readonly silences: readonly { readonly from: Date; readonly to: Date }[];
+  /** Hooks that were taken off or overwritten. */
+  readonly tampered: readonly string[];
   readonly detail: string;
   readonly ref: EvidenceRef;
 }

@@ -45,8 +45,10 @@ import { policyParser } from './policy.js';
 import { httpAnswersParser, outsideProbesParser } from './probes.js';
 import { processesParser } from './processes.js';
 import { projectLockfilesParser } from './project-lockfiles.js';
+import { sensorLinesParser } from './sensor-lines.js';
 import { sensorViewParser } from './sensor-view.js';
 import { connectionsParser, containerListenersParser, hostListenersParser, namespaceConnectionsParser } from './sockets.js';
+import { startViewParser } from './starts.js';
 import { treeIntegrityParser } from './tree-integrity.js';
 import { workTreesParser } from './work-trees.js';
 
@@ -106,8 +108,10 @@ export const parsers: readonly Parser[] = [
   projectLockfilesParser,
   scheduledCommandsParser,
   secretFilesParser,
+  sensorLinesParser,
   sensorViewParser,
   sshConfigParser,
+  startViewParser,
   startupFilesParser,
   strayExecutablesParser,
   sudoRulesParser,

@@ -5,6 +5,7 @@ import { detections } from '../facts/detections.js';
 import { history } from '../facts/history.js';
 import { processes } from '../facts/processes.js';
 import { type SensorFound, type SensorSwitch, type SensorView, sensorView } from '../facts/sensor-state.js';
+import { stringsOf } from '../formats/text/json-values.js';
 import { defineParser, type ParseContext } from './parser.js';
 import { auditDaemons, heartbeats } from './sensor-heartbeats.js';
 
@@ -22,11 +23,13 @@ export const sensorViewParser = defineParser(sensorView, (context): Fact<SensorV
     ...fromLogs(context),
     ...fromLedger(context),
   ];
-  const sensors = [...monitors(context), ...ownState(context), ...heartbeats(context), ...auditDaemons(context)];
+  const heard = [...monitors(context), ...ownState(context), ...heartbeats(context), ...auditDaemons(context)];
+  const sensors = [...heard, ...unheard(context, heard)];
   const refs = [
     ...(all.status === 'known' ? all.evidence : []),
     ...(seen.status === 'known' ? seen.evidence : []),
     ...switches.map((one) => one.ref),
+    ...sensors.map((one) => one.ref),
   ];
   const [first, ...rest] = refs;
   if (!first)
@@ -38,6 +41,33 @@ export const sensorViewParser = defineParser(sensorView, (context): Fact<SensorV
     ? partial({ sensors, switches }, gap, [first, ...rest], context.now)
     : known({ sensors, switches }, [first, ...rest], context.now);
 });
+
+/** Options that load the sensor into Node (README of @candor/sensor). */
+const loadsSensor = /(?:@candor\/|candor[-/])sensor|\/sensor\.cjs\b/;
+
+/** Containers whose settings load the sensor, and that said nothing: taken off inside, or its lines were not read. */
+function unheard(context: ParseContext, heard: readonly SensorFound[]): SensorFound[] {
+  const speaking = new Set(heard.filter((sensor) => sensor.name === 'candor-sensor').map((sensor) => sensor.subject));
+  return (valueIfKnown(context.fact(containers)) ?? [])
+    .filter(({ running, name }) => running && !speaking.has(`container:${name}`))
+    .filter(({ env }) => env.some((entry) => entry.name === 'NODE_OPTIONS' && loadsSensor.test(entry.value)))
+    .filter(({ env }) => !env.some((entry) => switchNames.test(entry.name) && isOff(entry.name, entry.value)))
+    .map((container) => ({
+      name: 'candor-sensor',
+      subject: `container:${container.name}`,
+      running: true,
+      heartbeatAt: null,
+      heartbeatIntervalSec: null,
+      seen: null,
+      emitted: null,
+      aggregated: null,
+      dropped: null,
+      silences: [],
+      tampered: [],
+      detail: 'NODE_OPTIONS loads it, and no line of it stands in the evidence',
+      ref: container.ref,
+    }));
+}
 
 function isOff(name: string, value: string): boolean {
   return name === 'CANDOR_SENSOR' ? /^off$/i.test(value) : off.test(value);
@@ -167,6 +197,8 @@ function monitors(context: ParseContext): SensorFound[] {
     emitted: null,
     aggregated: null,
     dropped: null,
+    silences: [],
+    tampered: [],
     detail: `${state.state}: ${state.detail}`,
     ref: state.evidence[0],
   }));
@@ -201,6 +233,8 @@ function toSensor(object: Record<string, unknown>, subject: string, ref: Evidenc
     emitted: number('emitted'),
     aggregated: number('aggregated'),
     dropped: number('dropped'),
+    silences: [],
+    tampered: stringsOf(object.tampered),
     detail: typeof object.mode === 'string' ? object.mode : '',
     ref,
   };

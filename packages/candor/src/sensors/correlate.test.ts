@@ -18,6 +18,8 @@ function start(change: Partial<InsideStart> = {}): InsideStart {
     toMs: t0,
     argvHash: argvHash(['sh', '-c', 'id']),
     file: 'sh',
+    argv: ['sh', '-c', 'id'],
+    line: 1,
     ...change,
   };
 }

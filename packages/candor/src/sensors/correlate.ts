@@ -14,7 +14,7 @@ export interface CorrelateInput {
   readonly inside: readonly InsideStart[];
   readonly outside: readonly ExecEvent[];
   readonly coverage: { readonly inside: Coverage; readonly outside: Coverage };
-  /** Pids that carry a sensor; those that speak in `inside` are always among them. */
+  /** Pids that carry a sensor, as the kernel counts; with `samePids` those that speak in `inside` are among them. */
   readonly watchedPids?: readonly number[];
   /** Both sides count pids in one namespace. A container's sensor does not: then arguments and time decide. */
   readonly samePids?: boolean;
@@ -36,14 +36,16 @@ export interface Correlated {
 export function correlate(input: CorrelateInput): Correlated[] {
   const windowMs = input.windowMs ?? 2000;
   const pool = new InsidePool(input.inside, windowMs);
-  const watched = new Set([...(input.watchedPids ?? []), ...input.inside.map((start) => start.parentPid)]);
+  const samePids = input.samePids ?? true;
+  const parents = samePids ? input.inside.map((start) => start.parentPid) : [];
+  const watched = new Set([...(input.watchedPids ?? []), ...parents]);
   const explained = new Set<number>();
   const awake = (ms: number) => isAwake(input.coverage.inside, ms) && isAwake(input.coverage.outside, ms);
   const ordered = input.outside
     .filter((exec) => exec.success !== false)
     .sort((a, b) => a.at.getTime() - b.at.getTime() || a.line - b.line);
-  const pairs = new Map(pairByPid(ordered, pool, input.samePids ?? true));
-  pairByHash(ordered, pool, pairs, input.samePids ?? true);
+  const pairs = new Map(pairByPid(ordered, pool, samePids));
+  pairByHash(ordered, pool, pairs, samePids);
   const found = ordered.map((exec): Correlated => {
     const inside = pairs.get(exec) ?? null;
     const base = { inside, outside: exec, claim: false };
@@ -53,8 +55,9 @@ export function correlate(input: CorrelateInput): Correlated[] {
     }
     const descends = descent(exec, explained);
     if (descends) return { ...base, side: 'both', reason: descends };
-    const claim = awake(exec.at.getTime());
-    return { ...base, claim, side: 'kernel-only', reason: blindInside(exec, watched, input.samePids ?? true, claim) };
+    // Cut arguments have another hash than the sensor's: without a common pid nothing can be joined by them.
+    const claim = awake(exec.at.getTime()) && (samePids || (!exec.argvTruncated && exec.argv.length > 0));
+    return { ...base, claim, side: 'kernel-only', reason: blindInside(exec, watched, claim) };
   });
   const rest = pool.rest().map((inside): Correlated => {
     const claim = awake(inside.fromMs);
@@ -78,8 +81,8 @@ function descent(exec: ExecEvent, explained: Set<number>): string | null {
   return 'started by a program that the sensor saw';
 }
 
-function blindInside(exec: ExecEvent, watched: ReadonlySet<number>, samePids: boolean, claim: boolean): string {
-  if (samePids && exec.ppid !== null && watched.has(exec.ppid))
+function blindInside(exec: ExecEvent, watched: ReadonlySet<number>, claim: boolean): string {
+  if (exec.ppid !== null && watched.has(exec.ppid))
     return claim
       ? 'a watched process started it past its sensor: raw system call, addon or a hook taken off'
       : 'a watched process started it, and its sensor was not known to be awake and whole';
@@ -158,7 +161,24 @@ function pairByHash(
     const suits = (start: InsideStart) =>
       !samePids ||
       ((start.childPid === null || exec.pid === null) && (exec.ppid === null || exec.ppid === start.parentPid));
-    const start = pool.takeByHash(argvHash(exec.argv), exec.at.getTime(), suits);
-    if (start) pairs.set(exec, start);
+    for (const argv of writtenForms(exec.argv)) {
+      const start = pool.takeByHash(argvHash(argv), exec.at.getTime(), suits);
+      if (start === null) continue;
+      pairs.set(exec, start);
+      break;
+    }
   }
+}
+
+/**
+ * How the process may have written what the kernel tells: as it is, or as a script, before which execve(2) puts its
+ * interpreter (`/usr/bin/env node /usr/bin/npm i` was `npm i`).
+ */
+function writtenForms(argv: readonly string[]): readonly (readonly string[])[] {
+  const scripts = [1, 2].filter((from) => argv.length > from).map((from) => argv.slice(from));
+  return [argv, ...scripts.flatMap((words) => [words, [baseName(words[0] ?? ''), ...words.slice(1)]])];
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -12,6 +12,8 @@ const monitor = (change: Partial<SensorFound> = {}): SensorFound => ({
   emitted: 10,
   aggregated: 2,
   dropped: 0,
+  silences: [],
+  tampered: [],
   detail: 'observe',
   ref: exampleRef('sensor.state'),
   ...change,
@@ -25,7 +27,7 @@ export const monitorIsSilent = defineCheck({
   severity: 'high',
   required: true,
   needs: { view: sensorView },
-  decide({ view }, { now }): readonly Outcome[] {
+  decide({ view }, { now, windowSince }): readonly Outcome[] {
     if (view.value.sensors.length === 0) return [notApplicable(view.evidence, 'no monitor was found on this host')];
     return view.value.sensors.map((sensor) => {
       const target = { subject: sensor.subject };
@@ -33,6 +35,12 @@ export const monitorIsSilent = defineCheck({
         return fail([sensor.ref], {
           ...target,
           what: `${sensor.name} in ${sensor.subject} does not run (${sensor.detail.slice(0, 200)})`,
+          location: sensor.subject,
+        });
+      if (sensor.tampered.length > 0)
+        return fail([sensor.ref], {
+          ...target,
+          what: `hooks of ${sensor.name} in ${sensor.subject} were taken off or overwritten: ${sensor.tampered.slice(0, 8).join(', ')}`,
           location: sensor.subject,
         });
       if (sensor.heartbeatAt === null)
@@ -47,6 +55,14 @@ export const monitorIsSilent = defineCheck({
           ...target,
           what: `${sensor.name} was last heard ${Math.round(ageSec)} s ago; it should speak every ${sensor.heartbeatIntervalSec ?? 10} s`,
           location: sensor.subject,
+        });
+      const silence = sensor.silences.findLast(({ to }) => to >= windowSince);
+      if (silence)
+        return fail([sensor.ref], {
+          ...target,
+          what: `${sensor.name} was silent from ${silence.from.toISOString()} to ${silence.to.toISOString()}, although its process lived; it should speak every ${sensor.heartbeatIntervalSec ?? 10} s`,
+          location: sensor.subject,
+          severity: 'medium',
         });
       return pass([sensor.ref], target);
     });
@@ -63,6 +79,25 @@ export const monitorIsSilent = defineCheck({
       { title: 'no monitor here', expect: 'not-applicable', facts: { view: seen({ sensors: [], switches: [] }) } },
     ],
     fail: [
+      {
+        title: 'it lost a hook',
+        facts: { view: seen({ sensors: [monitor({ tampered: ['spawn'] })], switches: [] }) },
+      },
+      {
+        title: 'it was silent for five minutes and speaks again',
+        facts: {
+          view: seen({
+            sensors: [
+              monitor({
+                silences: [
+                  { from: new Date(exampleNow.getTime() - 600_000), to: new Date(exampleNow.getTime() - 300_000) },
+                ],
+              }),
+            ],
+            switches: [],
+          }),
+        },
+      },
       {
         title: 'silent for a minute',
         facts: {

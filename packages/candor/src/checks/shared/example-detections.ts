@@ -41,6 +41,7 @@ export function exampleCall(command: string, change: Partial<Call> = {}): Call {
     requestEcho: false,
     rawLines: 1,
     hostPid: null,
+    seenBy: null,
     evidence: [exampleRef('docker.logs', 'container:site-app-1', 7)],
     ...change,
   };

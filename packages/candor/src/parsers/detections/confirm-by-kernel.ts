@@ -1,9 +1,9 @@
 import { type EvidenceRef, refTo } from '../../core/evidence.js';
 import type { Call } from '../../facts/detections.js';
-import { readAuditLog } from '../../formats/audit/read-audit-log.js';
 import type { ExecEvent } from '../../formats/exec-events/exec-event.js';
 import { readFalco } from '../../formats/falco/read-falco.js';
 import { readTetragon } from '../../formats/tetragon/read-tetragon.js';
+import { auditReadings } from '../audit-readings.js';
 import type { ParseContext } from '../parser.js';
 import { type Reading, readArtifacts } from '../readings.js';
 import { commandLine } from './read-sensor-calls.js';
@@ -21,7 +21,7 @@ const windowMs = 5000;
 /** Program starts of `audit.log`, `falco.events` and `tetragon.events`. */
 export function kernelExecs(context: ParseContext): SeenExec[] {
   return [
-    ...readArtifacts(context, 'audit.log', readAuditLog).rows.flatMap((row) => toSeen(row, row.value.execs)),
+    ...auditReadings(context).rows.flatMap((row) => toSeen(row, row.value.execs)),
     ...readArtifacts(context, 'falco.events', readFalco).rows.flatMap((row) => toSeen(row, row.value)),
     ...readArtifacts(context, 'tetragon.events', readTetragon).rows.flatMap((row) => toSeen(row, row.value.execs)),
   ];

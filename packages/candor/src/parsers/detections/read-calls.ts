@@ -171,6 +171,7 @@ function build(log: LogOf, requests: readonly RequestText[], draft: Draft): Call
     analysis: analyseCommand(draft.command),
     origin: originOf(frames, sink !== null),
     knownSink: sink ? { advisory: sink.cve, package: sink.package, frame: sink.frame.text } : null,
+    seenBy: null,
     requestEcho: sink === null && findRequestEcho(draft.command, firstMicros, requests) !== null,
     ...rest,
     evidence: evidenceOf(log, draft),

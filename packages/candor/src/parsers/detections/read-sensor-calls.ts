@@ -1,49 +1,26 @@
-import { type EvidenceRef, refTo } from '../../core/evidence.js';
+import type { EvidenceRef } from '../../core/evidence.js';
 import type { Call, CallOrigin, Evaluation } from '../../facts/detections.js';
-import type { LogOf } from '../../facts/logs.js';
-import { readSensorEvents, readSensorLine } from '../../formats/sensor-events/read-sensor-events.js';
-import type { SensorEvent, SensorRecord, SensorResult } from '../../formats/sensor-events/sensor-record.js';
+import type { SensorLines } from '../../facts/sensor-lines.js';
+import type { SensorEvent, SensorResult } from '../../formats/sensor-events/sensor-record.js';
+import { ThreadLives } from '../../formats/sensor-events/thread-lives.js';
 import { analyseCommand } from '../../formats/shell/analyse-command.js';
-import type { ParseContext } from '../parser.js';
-import { readArtifacts } from '../readings.js';
-
-/** The sensor's records of one place. */
-export interface SensorLines {
-  readonly subject: string;
-  readonly ref: EvidenceRef;
-  readonly records: readonly SensorRecord[];
-}
-
-/** Sensor lines from `sensor.events`, and from container logs, where the sensor writes without a collector. */
-export function sensorLines(context: ParseContext, logs: readonly LogOf[]): SensorLines[] {
-  const own = readArtifacts(context, 'sensor.events', readSensorEvents).rows.map(({ artifact, value }) => ({
-    subject: artifact.subject,
-    ref: refTo(artifact),
-    records: value.records,
-  }));
-  const logged = logs.map((log) => ({
-    subject: log.subject,
-    ref: log.ref,
-    records: log.reading.records.flatMap((record) =>
-      record.kind === 'sensor-event' ? (readSensorLine(record.raw, record.line) ?? []) : [],
-    ),
-  }));
-  return [...own, ...logged.filter((lines) => lines.records.length > 0)];
-}
+import { asReverseShell, strangeConnections } from './reverse-shells.js';
 
 /** Launches that a sensor saw, each with what became of it. */
 export function callsOfSensor({ subject, ref, records }: SensorLines): Call[] {
   const results = new Map<string, SensorResult>();
-  for (const record of records)
-    if (record.kind === 'spawn-result') {
-      const key = `${record.pid}:${record.tid}:${record.of}`;
-      const known = results.get(key);
-      results.set(key, known ? { ...record, childPid: record.childPid ?? known.childPid } : record);
-    }
-  return records.flatMap((record) =>
-    record.kind === 'spawn'
-      ? [toCall(record, results.get(`${record.pid}:${record.tid}:${record.seq}`) ?? null, subject, ref)]
-      : [],
+  const names = new Map<SensorEvent, string>();
+  const lives = new ThreadLives();
+  for (const record of records) {
+    const life = lives.of(record);
+    if (record.kind === 'spawn') names.set(record, `${life}:${record.seq}`);
+    if (record.kind !== 'spawn-result') continue;
+    const known = results.get(`${life}:${record.of}`);
+    results.set(`${life}:${record.of}`, known ? { ...record, childPid: record.childPid ?? known.childPid } : record);
+  }
+  const connections = strangeConnections(records);
+  return [...names].map(([event, name]) =>
+    asReverseShell(toCall(event, results.get(name) ?? null, subject, ref), event, connections),
   );
 }
 
@@ -63,6 +40,7 @@ function toCall(event: SensorEvent, result: SensorResult | null, subject: string
     requestEcho: false,
     rawLines: 1,
     hostPid: null,
+    seenBy: null,
     evidence: [
       { ...ref, line: event.line, excerpt: `${event.provenance} ${event.site ?? ''}: ${command}`.slice(0, 300) },
     ],
@@ -92,11 +70,16 @@ export function commandLine(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w./:=@%,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
-/** Code that was generated inside a request and reaches for the process: evaluation of a stranger's code. */
+/**
+ * What a request brought and the process evaluated: generated code that reaches for the process, and whatever code
+ * without a file of its own did inside a request, be it a launch, a connection, a worker or an addon. The command does
+ * not matter then: a theft of the environment needs none.
+ */
 export function evaluationsOfSensor({ subject, ref, records }: SensorLines): Evaluation[] {
   const found = new Map<string, Evaluation>();
   for (const event of records) {
-    if (event.kind !== 'codegen' || event.severity !== 'critical' || event.request === null) continue;
+    if (!('provenance' in event) || event.severity !== 'critical' || event.request === null) continue;
+    if (event.kind !== 'codegen' && originOf(event.provenance) !== 'evaluated') continue;
     const old = found.get(event.key);
     found.set(
       event.key,
@@ -107,11 +90,21 @@ export function evaluationsOfSensor({ subject, ref, records }: SensorLines): Eva
             at: event.at,
             advisory: null,
             package: event.provenance,
-            frame: `${event.api} at ${event.site ?? 'an unknown place'}, ${event.request.method} ${event.request.path}`,
+            frame: `${deedOf(event)} at ${event.site ?? 'an unknown place'}, ${event.request.method} ${event.request.path}`,
             count: 1,
             evidence: [{ ...ref, line: event.line, excerpt: (event.code ?? event.reason).slice(0, 300) }],
           },
     );
   }
   return [...found.values()];
+}
+
+function deedOf(event: SensorEvent): string {
+  const code = event.code ?? '';
+  if (event.kind === 'codegen')
+    return /\bprocess\s*(?:\?\.|\.|\[)\s*["']?env\b/.test(code)
+      ? `${event.api}, which reads the environment,`
+      : event.api;
+  if (event.kind === 'spawn') return `start of ${commandLine(event.argv).slice(0, 120)}`;
+  return `${event.api} ${event.peer ?? event.file ?? ''}`.trim();
 }

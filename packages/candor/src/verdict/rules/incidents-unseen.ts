@@ -43,7 +43,9 @@ export const incidentsUnseen = defineRule({
 });
 
 /** A check whose failure makes an incident, or is a sign of one, and that saw nothing to decide from. */
-function hidesEffects({ check, severity, state, missing, evidence }: Result): boolean {
+function hidesEffects({ check, severity, state, missing, evidence, required, reason }: Result): boolean {
+  // A sensor that nobody has to have, and that was never there, hides nothing that could have been read.
+  if (!required && reason === 'absent-sensor') return false;
   if (state !== 'unknown' && state !== 'error' && state !== 'stale') return false;
   if (effectChecks.has(check)) return missing.length > 0;
   return check.startsWith('RTC-') && isAtLeast(severity, 'high') && evidence.length === 0;

@@ -37,6 +37,7 @@ import { rwMountRootExec } from './rw-mount-root-exec.js';
 import { sameBytes } from './same-bytes.js';
 import { secretsExposed } from './secrets-exposed.js';
 import { sensorBlind } from './sensor-blind.js';
+import { sensorBypassed } from './sensor-bypassed.js';
 import { sensorContradicted } from './sensor-contradicted.js';
 import { sensorSelftest } from './sensor-selftest.js';
 import { silenced } from './silenced.js';
@@ -89,6 +90,7 @@ export const evidenceRules: readonly EvidenceRule[] = [
   sameBytes,
   secretsExposed,
   sensorBlind,
+  sensorBypassed,
   sensorContradicted,
   sensorSelftest,
   silenced,
