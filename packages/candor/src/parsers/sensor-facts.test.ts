@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArtifactId } from '../core/artifact-catalogue.js';
+import { contentOf } from '../core/artifact-content.js';
 import type { Artifact, Bundle } from '../core/evidence.js';
 import { exampleNow } from '../core/example.js';
 import { detections } from '../facts/detections.js';
@@ -14,18 +15,8 @@ const from = new Date(exampleNow.getTime() - 300_000);
 const scene = { from, until: exampleNow, sensorPid: 500, hostPid: 500 };
 
 function artifact(id: ArtifactId, text: string, subject = 'host'): Artifact {
-  const bytes = Buffer.from(text);
   const change = { order: 0, path: `artifacts/${id}-${subject}`, source: null, filtered: false, detail: null };
-  return {
-    id,
-    subject,
-    ...change,
-    capturedAt: exampleNow,
-    status: 'ok',
-    sizeBytes: bytes.length,
-    bytes: () => bytes,
-    text: () => text,
-  };
+  return { id, subject, ...change, capturedAt: exampleNow, status: 'ok', ...contentOf(text) };
 }
 
 function facts(...artifacts: readonly Artifact[]) {

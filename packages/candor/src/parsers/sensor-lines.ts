@@ -62,7 +62,7 @@ function fromContainerLogs(context: ParseContext): SensorLines[] {
 function recordsOf(artifact: Artifact): SensorRecord[] {
   const records: SensorRecord[] = [];
   let line = 0;
-  for (const { text, decode } of logChunks(artifact.bytes())) {
+  for (const { text, decode } of logChunks(artifact.pieces())) {
     let at = text.indexOf(mark);
     for (let from = 0, end = text.indexOf('\n'); end >= 0; from = end + 1, end = text.indexOf('\n', from)) {
       line += 1;
