@@ -84,11 +84,12 @@ gate('generated lists are current', ['node', 'scripts/generate.mjs', '--check'])
 gate('types', ['npm', 'run', '--silent', 'typecheck']);
 gate('lint', ['npm', 'run', '--silent', 'lint']);
 gate('layers', ['node', 'scripts/check-layers.mjs']);
-if (isRoot && !quick) gate('lab packages', ['sh', 'lab/install.sh']);
+if (isRoot && !quick) gate('lab packages', ['sh', 'lab/install.sh', 'chromium']);
 vitest();
 if (!quick) {
   lab('sensor on every Node line', ['node', 'lab/sensor/run.mjs'], false);
   lab('questions on a terminal', ['node', 'lab/prompts/run.mjs'], false);
+  lab('the reference app, built and run', ['node', 'examples/payload-stack/test.mjs'], false);
   lab('lab: the stack of the case', ['node', 'lab/run.mjs']);
   lab('lab: over SSH', ['node', 'lab/ssh/run.mjs']);
 }

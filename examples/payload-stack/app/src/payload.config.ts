@@ -11,7 +11,8 @@ import { secret } from './secret';
 export default buildConfig({
   serverURL: 'https://cms.station.example',
   secret: secret('PAYLOAD_SECRET'),
-  admin: { user: Users.slug, importMap: { baseDir: 'src' } },
+  // No avatar: Payload's default asks gravatar.com for a hash of each editor's address.
+  admin: { user: Users.slug, avatar: 'default', importMap: { baseDir: 'src' } },
   collections: [Users, Episodes, Media],
   cors: ['https://cms.station.example'],
   csrf: ['https://cms.station.example'],

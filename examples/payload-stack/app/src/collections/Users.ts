@@ -34,8 +34,9 @@ export const Users: CollectionConfig = {
       name: 'setupCode',
       type: 'text',
       virtual: true,
-      access: { read: () => false, create: () => false, update: () => false },
+      access: { read: () => false, create: ({ req }) => !req.user, update: () => false },
       admin: {
+        readOnly: false,
         description: 'Only for the first account: the content of the file SETUP_CODE_FILE on the server.',
         condition: (_data, _siblingData, { user }) => !user,
       },
