@@ -121,6 +121,13 @@ async function install(shop, args, code = 0) {
   return outcome.stdout;
 }
 
+/** `candor sensor status` of a container. @param {Shop} shop @param {string} name @param {number} code */
+async function status(shop, name, code) {
+  const outcome = await runCandor(shop.server, ['sensor', 'status', name], { folder });
+  assert.equal(outcome.code, code, `${outcome.stdout}\n${outcome.stderr}`);
+  return outcome.stdout;
+}
+
 /** Environment of the container's first process. @param {Shop} shop @param {string} name */
 const envOf = async (shop, name) => {
   const { State } = await shop.docker.inspect(name);
@@ -149,6 +156,8 @@ async function builtService(shop) {
   await until('a heartbeat', async () => (await logOf(shop, 'shop_payload_1')).includes('"kind":"heartbeat"'), {
     timeoutMs: 20_000,
   });
+  assert.match(await status(shop, 'shop_payload_1', 0), /pid \d+ \(node server\.js\): the sensor lives, mode observe/);
+  assert.match(await status(shop, 'pulled', 1), /none of its processes carries a sensor/);
   await compose1(shop, ['build', 'payload']); // the Dockerfile builds by itself, .dockerignore lets the file in
   await compose1(shop, ['up', '-d', '--no-deps', '--force-recreate', 'payload']);
   assert.ok((await envOf(shop, 'shop_payload_1')).includes('NODE_OPTIONS=--require=/opt/candor/sensor.cjs'));

@@ -2,11 +2,11 @@ import { readAuditLog } from '../formats/audit/read-audit-log.js';
 import type { ExecEvent } from '../formats/exec-events/exec-event.js';
 import { jsonRecord } from '../formats/exec-events/json-objects.js';
 import { readFalco } from '../formats/falco/read-falco.js';
-import { readSensorEvents, readSensorLine } from '../formats/sensor-events/read-sensor-events.js';
-import type { SensorRecord, SensorStatus } from '../formats/sensor-events/sensor-record.js';
+import { readSensorLine } from '../formats/sensor-events/read-sensor-events.js';
+import type { SensorRecord } from '../formats/sensor-events/sensor-record.js';
 import { readTetragon } from '../formats/tetragon/read-tetragon.js';
 import { commandLine } from '../parsers/detections/read-sensor-calls.js';
-import { linesOf, textOf } from './event-lines.js';
+import { linesOf } from './event-lines.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
@@ -71,49 +71,4 @@ function detail(record: SensorRecord): string {
       return `${record.severity} ${record.provenance} ${what}${request}${record.blocked ? ' (refused)' : ''}`;
     }
   }
-}
-
-/** Says whether the sensor of a text lives; the exit code is 0, or 1 when it is off, tampered with, or lost something. */
-export async function runSensorStatus(options: { from: string; json?: boolean }, terminal: Terminal): Promise<number> {
-  const reading = readSensorEvents(await textOf(options.from, terminal));
-  const records = reading.ok ? reading.value.records : [];
-  const last = records.findLast((one): one is SensorStatus => one.kind === 'heartbeat' || one.kind === 'state');
-  const ledger = reading.ok ? reading.value.ledger : null;
-  const ageSec = last ? Math.round((terminal.now().getTime() - last.at.getTime()) / 1000) : null;
-  const late = ageSec === null || ageSec > (2 * (last?.heartbeatMs ?? 10_000)) / 1000;
-  const well =
-    last !== undefined && !late && last.mode !== 'off' && last.tampered.length === 0 && ledger?.whole === true;
-  const status = {
-    well,
-    mode: last?.mode ?? null,
-    pid: last?.pid ?? null,
-    heartbeatAt: last?.at ?? null,
-    ageSec,
-    degraded: last?.degraded ?? [],
-    tampered: last?.tampered ?? [],
-    ledger,
-  };
-  terminal.stdout(options.json ? `${JSON.stringify(status, null, 2)}\n` : page(status));
-  return well ? 0 : 1;
-}
-
-interface Status {
-  readonly well: boolean;
-  readonly mode: string | null;
-  readonly pid: number | null;
-  readonly ageSec: number | null;
-  readonly degraded: readonly string[];
-  readonly tampered: readonly string[];
-  readonly ledger: { seen: number; emitted: number; aggregated: number; dropped: number; missing: number } | null;
-}
-
-function page({ well, mode, pid, ageSec, degraded, tampered, ledger }: Status): string {
-  if (mode === null) return 'no heartbeat of a sensor stands in this text: whether one lives cannot be told\n';
-  const lines = [
-    `${well ? 'lives' : 'not well'}: mode ${mode}, pid ${pid}, last heard ${ageSec} s ago`,
-    `seen ${ledger?.seen} = emitted ${ledger?.emitted} + aggregated ${ledger?.aggregated} + dropped ${ledger?.dropped}; lines missing: ${ledger?.missing}`,
-    ...(degraded.length > 0 ? [`degraded: ${degraded.join(', ')}`] : []),
-    ...(tampered.length > 0 ? [`hooks lost: ${tampered.join(', ')}`] : []),
-  ];
-  return `${lines.map(plainLine).join('\n')}\n`;
 }

@@ -68,9 +68,9 @@ describe('candor sensor', () => {
   });
 
   it.each<[string, string, string, number, RegExp]>([
-    ['a live one', sensor, '2026-01-05T00:00:05Z', 0, /^lives: mode observe/],
-    ['a late one', sensor, '2026-01-05T00:01:05Z', 1, /^not well/],
-    ['none', 'hello\n', '2026-01-05T00:00:05Z', 1, /cannot be told/],
+    ['a live one', sensor, '2026-01-05T00:00:05Z', 0, /the sensor lives, mode observe/],
+    ['a late one', sensor, '2026-01-05T00:01:05Z', 1, /not well, mode observe, last heard 65 s ago/],
+    ['none', 'hello\n', '2026-01-05T00:00:05Z', 1, /no heartbeat was heard/],
   ])('status of %s', async (_, text, now, code, words) => {
     const result = await run(['sensor', 'status', '--from', 'FILE'], text, now);
     expect(result.code).toBe(code);

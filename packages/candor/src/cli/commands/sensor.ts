@@ -23,13 +23,17 @@ export const addSensor: AddCommand = (program, terminal, exit) => {
     });
   sensor
     .command('status')
-    .requiredOption('--from <file>', 'sensor NDJSON or a container log; - is standard input')
+    .argument('[target]', 'a pid, or a container by name, id or Compose service')
+    .option('--from <file>', 'sensor NDJSON or a container log instead; - is standard input')
     .description('say whether a sensor lives, in which mode, and what it lost; exit code 1 when something is wrong')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ candor sensor status --from sensor.ndjson\n')
-    .action(async (options: { from: string; json?: boolean }) => {
-      const { runSensorStatus } = await import('../run-sensor.js');
-      exit.code = await runSensorStatus(options, terminal);
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ sudo candor sensor status site-payload-1\n  $ sudo candor sensor status 4711\n  $ candor sensor status --from sensor.ndjson\n',
+    )
+    .action(async (target: string | undefined, options: { from?: string; json?: boolean }) => {
+      const { runSensorStatus } = await import('../run-sensor-status.js');
+      exit.code = await runSensorStatus(target, options, terminal);
     });
   sensor
     .command('learn')

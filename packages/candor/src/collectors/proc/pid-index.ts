@@ -62,6 +62,6 @@ function cgroupPath(text: string): string {
 }
 
 /** Docker, containerd and Podman name the cgroup after the container's 64 hexadecimal digits. */
-function containerIdOf(text: string): string | null {
+export function containerIdOf(text: string): string | null {
   return /[/-]([0-9a-f]{64})(?:\.scope)?(?:\/|$)/m.exec(text)?.[1] ?? null;
 }
