@@ -56,7 +56,7 @@ describe('event_count', () => {
   it('leaves out events without the field of the group, and counts them', () => {
     const { set } = rulesOf(correlation(count));
     const engine = new RuleEngine(set);
-    for (let at = 0; at < 5; at += 1) expect(engine.push(anEvent({ kind: 'a' }, { at }))).toEqual([]);
+    for (let at = 0; at < 5; at += 1) expect(engine.take(anEvent({ kind: 'a' }, { at }))).toEqual([]);
     expect(engine.counters.correlations.together).toMatchObject({ ungrouped: 5, keys: 0 });
   });
 
@@ -189,10 +189,10 @@ describe('memory and restarts', () => {
   it('pushes out the oldest keys, and counts them', () => {
     const { set } = rulesOf(correlation(count));
     const engine = new RuleEngine(set, { maxKeys: 100 });
-    for (let at = 0; at < 1_000; at += 1) engine.push(anEvent({ kind: 'a', user: `u${at}` }, { at }));
+    for (let at = 0; at < 1_000; at += 1) engine.take(anEvent({ kind: 'a', user: `u${at}` }, { at }));
     expect(engine.counters.correlations.together).toMatchObject({ keys: 100, evicted: 900 });
     const again = (user: string) =>
-      [0, 1].flatMap((more) => engine.push(anEvent({ kind: 'a', user }, { at: 1_000 + more })));
+      [0, 1].flatMap((more) => engine.take(anEvent({ kind: 'a', user }, { at: 1_000 + more })));
     expect(again('u999')).toHaveLength(1);
     expect(again('u1')).toHaveLength(0);
   });
@@ -214,27 +214,41 @@ describe('memory and restarts', () => {
           at += gap;
           return anEvent(fields, { at });
         });
-        const end = new Date(Date.UTC(2026, 0, 6));
         const whole = new RuleEngine(set);
-        const expected = [...events.flatMap((one) => whole.push(one)), ...whole.advance(end)];
+        const expected = [...events.flatMap((one) => whole.take(one)), ...whole.end()];
         const first = new RuleEngine(set);
-        const before = events.slice(0, cut).flatMap((one) => first.push(one));
+        const before = events.slice(0, cut).flatMap((one) => first.take(one));
         const second = new RuleEngine(set);
         const state: RuleEngineState = JSON.parse(JSON.stringify(first.state()));
         expect(second.restore(state)).toEqual([]);
-        const after = [...events.slice(cut).flatMap((one) => second.push(one)), ...second.advance(end)];
+        const after = [...events.slice(cut).flatMap((one) => second.take(one)), ...second.end()];
         expect(JSON.stringify([...before, ...after])).toBe(JSON.stringify(expected));
       }),
       { numRuns: 200 },
     );
   });
 
+  it('closes idle windows as time passes, and lets no pause of the watcher count', () => {
+    const { set } = rulesOf(correlation(count.replace('gte: 3', 'lte: 3')));
+    const second = (at: number) => new Date(Date.UTC(2026, 0, 5) + at * 1_000);
+    const engine = new RuleEngine(set);
+    engine.advance(second(3_600));
+    engine.take(anEvent({ kind: 'a', user: 'bob' }, { at: 0 }));
+    expect(engine.advance(second(3_601))).toEqual([]);
+    expect(engine.advance(second(3_606))).toEqual([]);
+    expect(engine.advance(second(3_612))).toMatchObject([{ time: second(10), count: 1 }]);
+    engine.take(anEvent({ kind: 'a', user: 'eve' }, { at: 20_000 }));
+    engine.advance(second(3_620));
+    engine.take(anEvent({ kind: 'a', user: 'eve' }, { at: 21_000 }));
+    expect(engine.advance(second(90_000))).toEqual([]);
+  });
+
   it('does not take over the windows of a rule that changed', () => {
     const first = new RuleEngine(rulesOf(correlation(count)).set);
-    for (const event of stream('a@0 a@1')) first.push(event);
+    for (const event of stream('a@0 a@1')) first.take(event);
     const second = new RuleEngine(rulesOf(correlation(count.replace('gte: 3', 'gte: 2'))).set);
     expect(second.restore(first.state())).toHaveLength(1);
-    expect(second.push(anEvent({ kind: 'a', user: 'bob' }, { at: 2_000 }))).toEqual([]);
+    expect(second.take(anEvent({ kind: 'a', user: 'bob' }, { at: 2_000 }))).toEqual([]);
   });
 });
 

@@ -20,8 +20,8 @@ export interface RuleEngineLimits {
 export interface RuleEngineState {
   readonly version: 1;
   readonly sequence: number;
-  /** Null before the first event. */
-  readonly watermarkMs: number | null;
+  /** When {@link RuleEngine.advance} was called last; null = never. */
+  readonly advancedMs: number | null;
   /** By correlation and a hash of its definition: a rule that was changed begins anew. */
   readonly windows: Readonly<Record<string, unknown>>;
 }
@@ -39,8 +39,8 @@ interface Subscriber {
 }
 
 /**
- * Runs rules over a stream of events. Time is the events' own (`event.time`, and `advance` when there are none), so the
- * same events give the same detections whether they come live, again, or after a restart from {@link state}.
+ * Runs rules over a stream of events. Time is the events' own (`event.time`, and `advance` where none come), so the same
+ * events give the same detections whether they come live, again, or after a restart from {@link state}.
  */
 export class RuleEngine {
   readonly table: RuleTable;
@@ -53,8 +53,7 @@ export class RuleEngine {
   /** Correlations that cannot be kept within bounds. */
   readonly problems: readonly RuleProblem[];
   #sequence = 0;
-  #watermarkMs = Number.NEGATIVE_INFINITY;
-  #sweptMs = Number.NEGATIVE_INFINITY;
+  #advancedMs: number | null = null;
   #events = 0;
   #detections = 0;
 
@@ -94,14 +93,12 @@ export class RuleEngine {
     return [];
   }
 
-  /** Detections that an event decides, in the order of the rules; windows that ended before it come first. */
-  push(event: WatchEvent): readonly RuleDetection[] {
+  /** Detections that an event decides, in the order of the rules. */
+  take(event: WatchEvent): readonly RuleDetection[] {
     this.#events += 1;
     this.#sequence += 1;
     const timeMs = event.time.getTime();
     const told: RuleDetection[] = [];
-    if (timeMs > this.#watermarkMs) this.#watermarkMs = timeMs;
-    if (this.#watermarkMs - this.#sweptMs >= SWEEP_MS) this.#sweep(told);
     const matched = this.table.matches(event);
     if (matched.length > 0) {
       const read: FieldReader = (field) => {
@@ -116,17 +113,23 @@ export class RuleEngine {
     return told;
   }
 
-  /** Closes windows that are over at `now`, for times without events. */
+  /** Lets time pass up to `now`, and closes windows that are over. To be called every few seconds, events or not. */
   advance(now: Date): readonly RuleDetection[] {
-    const told: RuleDetection[] = [];
-    if (now.getTime() > this.#watermarkMs) this.#watermarkMs = now.getTime();
-    this.#sweep(told);
-    return told;
+    const passedMs = now.getTime() - (this.#advancedMs ?? now.getTime());
+    this.#advancedMs = now.getTime();
+    const elapsedMs = Math.min(Math.max(passedMs, 0), MOST_ELAPSED_MS);
+    return this.#closing((correlator) => correlator.advance(elapsedMs));
   }
 
-  #sweep(told: RuleDetection[]): void {
-    this.#sweptMs = this.#watermarkMs;
-    for (const correlator of this.#correlators) this.#pass(correlator.advance(this.#watermarkMs), null, told);
+  /** The end of a recording: every window is closed. */
+  end(): readonly RuleDetection[] {
+    return this.#closing((correlator) => correlator.end());
+  }
+
+  #closing(close: (correlator: Correlator) => readonly RuleDetection[]): readonly RuleDetection[] {
+    const told: RuleDetection[] = [];
+    for (const correlator of this.#correlators) this.#pass(close(correlator), null, told);
+    return told;
   }
 
   #dispatch(key: string, match: PassedMatch, told: RuleDetection[]): void {
@@ -163,24 +166,23 @@ export class RuleEngine {
     return {
       version: 1,
       sequence: this.#sequence,
-      watermarkMs: Number.isFinite(this.#watermarkMs) ? this.#watermarkMs : null,
-      windows: Object.fromEntries(windows.filter(([, keys]) => Array.isArray(keys) && keys.length > 0)),
+      advancedMs: this.#advancedMs,
+      windows: Object.fromEntries(windows.filter(([, window]) => window !== null)),
     };
   }
 
   /** Goes on from a state. Windows of rules that changed since are not taken over; their keys are given back. */
   restore(state: RuleEngineState): readonly string[] {
     this.#sequence = state.sequence;
-    this.#watermarkMs = state.watermarkMs ?? Number.NEGATIVE_INFINITY;
-    this.#sweptMs = this.#watermarkMs;
+    this.#advancedMs = state.advancedMs;
     for (const [index, correlator] of this.#correlators.entries())
       correlator.restore(state.windows[this.#fingerprints[index] ?? '']);
     return Object.keys(state.windows).filter((key) => !this.#fingerprints.includes(key));
   }
 }
 
-/** How often windows are looked through for those that are over. */
-const SWEEP_MS = 1_000;
+/** A longer pause was none of the stream's: the machine slept, or the watcher was down, and lines will tell of it. */
+const MOST_ELAPSED_MS = 60_000;
 
 interface PassedMatch {
   readonly timeMs: number;

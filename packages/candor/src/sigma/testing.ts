@@ -42,15 +42,13 @@ export function aRule(detection: string, condition = 'selection'): string {
 export function holds(text: string, event: WatchEvent): boolean {
   const { set, problems } = rulesOf(text);
   if (problems.length > 0) throw new Error(problems.map((one) => `${one.line}: ${one.message}`).join('; '));
-  return new RuleEngine(set).push(event).length > 0;
+  return new RuleEngine(set).take(event).length > 0;
 }
 
-/** All detections of a stream, its windows closed an hour after its end. */
+/** All detections of a stream and of its end. */
 export function run(text: string, events: readonly WatchEvent[]): RuleDetection[] {
   const { set, problems } = rulesOf(text);
   if (problems.length > 0) throw new Error(problems.map((one) => `${one.line}: ${one.message}`).join('; '));
   const engine = new RuleEngine(set);
-  const told = events.flatMap((event) => engine.push(event));
-  const last = events.at(-1)?.time.getTime() ?? 0;
-  return [...told, ...engine.advance(new Date(last + 86_400_000))];
+  return [...events.flatMap((event) => engine.take(event)), ...engine.end()];
 }

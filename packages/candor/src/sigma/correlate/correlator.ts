@@ -41,6 +41,10 @@ export class Correlator {
   readonly #parts: CorrelatorParts;
   readonly #window: KeyWindow;
   #ungrouped = 0;
+  /** Time as this correlation knows it: that of its youngest match, and what passed since without one. */
+  #clockMs = Number.NEGATIVE_INFINITY;
+  #sweptMs = Number.NEGATIVE_INFINITY;
+  #fed = false;
 
   constructor(parts: CorrelatorParts) {
     this.rule = parts.rule;
@@ -61,6 +65,9 @@ export class Correlator {
       return [];
     }
     const told: RuleDetection[] = [];
+    this.#fed = true;
+    if (match.timeMs > this.#clockMs) this.#clockMs = match.timeMs;
+    if (this.#clockMs - this.#sweptMs >= SWEEP_MS) this.#sweep(told);
     const entry = this.#entryFor(key, match.timeMs, told);
     entry.firstMs = Math.min(entry.firstMs, match.timeMs);
     entry.lastMs = Math.max(entry.lastMs, match.timeMs);
@@ -71,15 +78,31 @@ export class Correlator {
     return told;
   }
 
-  /** Closes windows that are over at `nowMs`. */
-  advance(nowMs: number): readonly RuleDetection[] {
+  /**
+   * Lets `elapsedMs` pass, and closes windows that are over. A stream that lags behind (lines read after a pause) keeps
+   * its own time: while matches come, they alone move its clock.
+   */
+  advance(elapsedMs: number): readonly RuleDetection[] {
+    if (!this.#fed) this.#clockMs += elapsedMs;
+    this.#fed = false;
     const told: RuleDetection[] = [];
+    this.#sweep(told);
+    return told;
+  }
+
+  /** Closes every window, as if all time had passed. */
+  end(): readonly RuleDetection[] {
+    this.#clockMs = Number.POSITIVE_INFINITY;
+    return this.advance(0);
+  }
+
+  #sweep(told: RuleDetection[]): void {
+    this.#sweptMs = this.#clockMs;
     for (const [key, entry] of this.#window.entries()) {
       // Keys stand in the order in which they end: behind one that lives, none is over.
-      if (!this.#isOver(entry, nowMs)) break;
+      if (!this.#isOver(entry, this.#clockMs)) break;
       this.#leave(key, entry, told);
     }
-    return told;
   }
 
   #valueOf(match: FedMatch, names: readonly string[]): string | null {
@@ -155,22 +178,44 @@ export class Correlator {
     };
   }
 
-  /** All keys as JSON; {@link restore} goes on from it exactly. */
+  /** All keys and its time as JSON; {@link restore} goes on from it exactly. Null while there is nothing to keep. */
   toJson(): unknown {
-    return [...this.#window.entries()].map(([key, entry]) => [
+    if (!Number.isFinite(this.#clockMs)) return null;
+    const keys = [...this.#window.entries()].map(([key, entry]) => [
       key,
       { ...entry, state: this.#parts.accumulator.toJson(entry.state) },
     ]);
+    return { clockMs: this.#clockMs, sweptMs: this.#sweptMs, fed: this.#fed, keys };
   }
 
-  /** Takes the keys of {@link toJson} in; what is no such key is passed over. */
+  /** Takes in what {@link toJson} gave; what is no such thing is passed over. */
   restore(json: unknown): void {
-    if (!Array.isArray(json)) return;
-    for (const item of json) {
+    if (!isWindow(json)) return;
+    this.#clockMs = json.clockMs;
+    this.#sweptMs = json.sweptMs;
+    this.#fed = json.fed;
+    for (const item of json.keys) {
       if (!Array.isArray(item) || typeof item[0] !== 'string' || !isEntry(item[1])) continue;
       this.#window.touch(item[0], { ...item[1], state: this.#parts.accumulator.fromJson(item[1].state) });
     }
   }
+}
+
+/** How often windows are looked through for those that are over. */
+const SWEEP_MS = 1_000;
+
+interface KeptWindow {
+  readonly clockMs: number;
+  readonly sweptMs: number;
+  readonly fed: boolean;
+  readonly keys: readonly unknown[];
+}
+
+function isWindow(json: unknown): json is KeptWindow {
+  if (typeof json !== 'object' || json === null) return false;
+  const window = json as Partial<Record<keyof KeptWindow, unknown>>; // parse boundary: every member is looked at below
+  const times = Number.isFinite(window.clockMs) && Number.isFinite(window.sweptMs);
+  return times && typeof window.fed === 'boolean' && Array.isArray(window.keys);
 }
 
 function isEntry(value: unknown): value is KeyEntry {
