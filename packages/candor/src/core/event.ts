@@ -45,6 +45,22 @@ export interface EventSource {
  * `http.response.status_code`, `process.command_line`), flat and dotted; a record without prototype is best, so that
  * `__proto__` is a word like any other. `sigma/field-aliases.ts` maps Sigma's names to them. `raw` is the line as it
  * stood; keyword rules search in it.
+ *
+ * Fields of our own, where ECS and OpenTelemetry have no word (the rules in `rules/` ask for them):
+ *
+ * | field | of | says |
+ * | --- | --- | --- |
+ * | `url.decoded` | requests | the target with `%xx` decoded, where that differs |
+ * | `candor.provenance`, `candor.known`, `candor.severity` | sensor | as the sensor's line has them |
+ * | `network.initiated` | connections | true: this host began it |
+ * | `candor.first_seen` | connections | true: this container never talked to this address, after the learning time |
+ * | `event.action` | files | `created`, `modified`, `deleted`, `attributes` |
+ * | `candor.executable` | files | true: the file can be run (mode, or its first bytes) |
+ * | `candor.layer` | files | `writable` in a container's writable layer, `bind` below a bind mount |
+ * | `candor.cause` | files | `package`, `image`, `npm`: a known change; absent when nothing explains it |
+ * | `process.cpu.share`, `process.memory.rss_bytes` | processes | share of all cores (0–1); resident memory |
+ * | `event.action` | sensors | `silent` when a heartbeat is overdue, `tampered`, `degraded`, `lost` |
+ * | `candor.template.new` | lines | true: a line of a form never seen before, after the learning time |
  */
 export interface WatchEvent {
   readonly time: Date;
