@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Advisory, AdvisoryTable, EndOfLife } from '../facts/advisories.js';
 import type { AdvisoryRow, EndOfLifeRow, PublishedTable } from './advisory-schema.js';
 import { readCachedTable } from './cached-table.js';
@@ -23,7 +22,7 @@ export function shippedTable(): PublishedTable {
 }
 
 function shipped<T>(name: string): T {
-  return JSON.parse(readFileSync(join(import.meta.dirname, `${name}.json`), 'utf8')) as T; // our own data, checked by a test
+  return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as T; // our own data, checked by a test
 }
 
 /**

@@ -1,4 +1,4 @@
-import { parse } from '@babel/parser';
+import { parseProgram } from '../formats/javascript/parse-program.js';
 
 /** A literal in an object of a module, with the dotted path of its keys. */
 export interface LiteralSetting {
@@ -20,7 +20,7 @@ interface SyntaxNode {
 /** Literals of every object in a JavaScript or TypeScript module; null when it cannot be parsed. Nothing is evaluated. */
 export function literalSettings(text: string): LiteralSetting[] | null {
   try {
-    const tree = parse(text, { sourceType: 'unambiguous', errorRecovery: true, plugins: ['typescript', 'jsx'] });
+    const tree = parseProgram(text, { sourceType: 'unambiguous', errorRecovery: true, plugins: ['typescript', 'jsx'] });
     const settings: LiteralSetting[] = [];
     const budget = { nodes: nodeLimit };
     walk(tree.program as unknown as SyntaxNode, '', settings, 0, budget); // babel's nodes all have `type` and `loc`

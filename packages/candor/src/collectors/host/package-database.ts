@@ -43,21 +43,34 @@ async function readDatabase(fs: ReadOnlyFs): Promise<PackageDatabase> {
   return files;
 }
 
+/** Lists that are in memory at once; a desktop has 2,000 of them with 30 MB. */
+const batch = 16;
+
 async function addSums(fs: ReadOnlyFs, folder: string, files: Map<string, OwnedFile>): Promise<void> {
   const names = ((await attempt(fs.list(folder))) ?? []).filter((name) => name.endsWith('.md5sums'));
-  const texts = await mapLimited(names, 16, (name) => readText(fs, `${folder}/${name}`, 8 << 20));
-  names.forEach((name, index) => {
-    const owner = name.slice(0, -'.md5sums'.length).replace(/:.*$/, '');
-    for (const line of (texts[index] ?? '').split('\n')) {
-      const path = line.slice(34);
-      if (path === '' || files.size >= MAX_FILES || SKIPPED.test(path)) continue;
-      files.set(normalPath(`/${path.replace(/^\/|^\.\//, '')}`), {
-        package: owner,
-        algorithm: 'md5',
-        digest: line.slice(0, 32),
-      });
-    }
-  });
+  for (let from = 0; from < names.length; from += batch) {
+    const some = names.slice(from, from + batch);
+    const texts = await mapLimited(some, batch, (name) => readText(fs, `${folder}/${name}`, 8 << 20));
+    some.forEach((name, index) => addList(name, texts[index] ?? '', files));
+  }
+}
+
+function addList(name: string, text: string, files: Map<string, OwnedFile>): void {
+  const owner = name.slice(0, -'.md5sums'.length).replace(/:.*$/, '');
+  for (const line of text.split('\n')) {
+    const path = line.slice(34);
+    if (path === '' || files.size >= MAX_FILES || SKIPPED.test(path)) continue;
+    files.set(normalPath(`/${path.replace(/^\/|^\.\//, '')}`), {
+      package: owner,
+      algorithm: 'md5',
+      digest: copyOf(line.slice(0, 32)),
+    });
+  }
+}
+
+/** V8 keeps the whole list alive for a slice of it. */
+function copyOf(slice: string): string {
+  return Buffer.from(slice, 'latin1').toString('latin1');
 }
 
 function addConffiles(status: string, files: Map<string, OwnedFile>): void {
@@ -66,7 +79,7 @@ function addConffiles(status: string, files: Map<string, OwnedFile>): void {
     if (line.startsWith('Package: ')) owner = line.slice(9);
     const match = /^ (\/\S{1,4096}) ([0-9a-f]{32})(?: obsolete)?$/.exec(line);
     if (match?.[1] === undefined || match[2] === undefined || files.size >= MAX_FILES) continue;
-    files.set(normalPath(match[1]), { package: owner, algorithm: 'md5', digest: match[2] });
+    files.set(normalPath(match[1]), { package: owner, algorithm: 'md5', digest: copyOf(match[2]) });
   }
 }
 

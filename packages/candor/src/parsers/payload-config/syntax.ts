@@ -1,4 +1,4 @@
-import { parse } from '@babel/parser';
+import { parseProgram } from '../../formats/javascript/parse-program.js';
 
 /** A node of a syntax tree; members beside type and place are read by name. */
 export interface SyntaxNode {
@@ -11,7 +11,7 @@ export interface SyntaxNode {
 export function parseModule(text: string): SyntaxNode | null {
   try {
     const options = { sourceType: 'unambiguous' as const, errorRecovery: true, plugins: ['typescript' as const] };
-    return asNode(parse(text, { ...options, plugins: ['typescript', 'jsx'] }).program);
+    return asNode(parseProgram(text, { ...options, plugins: ['typescript', 'jsx'] }).program);
   } catch {
     return null; // beyond what error recovery can read
   }
