@@ -51,7 +51,7 @@ async function addSums(fs: ReadOnlyFs, folder: string, files: Map<string, OwnedF
   for (let from = 0; from < names.length; from += batch) {
     const some = names.slice(from, from + batch);
     const texts = await mapLimited(some, batch, (name) => readText(fs, `${folder}/${name}`, 8 << 20));
-    some.forEach((name, index) => addList(name, texts[index] ?? '', files));
+    for (const [index, name] of some.entries()) addList(name, texts[index] ?? '', files);
   }
 }
 
