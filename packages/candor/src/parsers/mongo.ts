@@ -78,8 +78,14 @@ function ofContainer(context: ParseContext, container: Container, probe: Probe |
     subject: `container:${container.name}`,
     container: container.name,
     project: container.project,
-    rootUser: entry('MONGO_INITDB_ROOT_USERNAME') ?? entry('MONGO_INITDB_ROOT_USERNAME_FILE'),
-    rootPassword: entry('MONGO_INITDB_ROOT_PASSWORD') ?? entry('MONGO_INITDB_ROOT_PASSWORD_FILE'),
+    rootUser:
+      entry('MONGO_INITDB_ROOT_USERNAME') ??
+      entry('MONGO_INITDB_ROOT_USERNAME_FILE#text') ??
+      entry('MONGO_INITDB_ROOT_USERNAME_FILE'),
+    rootPassword:
+      entry('MONGO_INITDB_ROOT_PASSWORD') ??
+      entry('MONGO_INITDB_ROOT_PASSWORD_FILE#text') ??
+      entry('MONGO_INITDB_ROOT_PASSWORD_FILE'),
     log: readMongoLog(context, `container:${container.name}`),
     logDriver: container.logDriver,
     user: container.user,

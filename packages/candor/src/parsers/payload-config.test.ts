@@ -358,6 +358,20 @@ describe('code that answers requests', () => {
         'export const GET = async (req) => { const { user } = await payload.auth({ headers: req.headers }); };',
       )?.handlers,
     ).toMatchObject([{ checksCaller: true }]);
+    const health = (options: string) =>
+      code(
+        'src/app/api/health/route.ts',
+        `export const GET = async () => { await payload.find({ collection: 'a', ${options} }); };`,
+      )?.handlers;
+    expect(health('limit: 1, overrideAccess: false')).toMatchObject([{ checksCaller: false, harmless: true }]);
+    expect(health('limit: 1')).toMatchObject([{ harmless: false }]);
+    expect(health('limit: 1, overrideAccess: open')).toMatchObject([{ harmless: false }]);
+    expect(
+      code(
+        'src/app/api/both/route.ts',
+        "export const GET = async () => { await payload.find({ collection: 'a', overrideAccess: false }); await payload.delete({ collection: 'a', overrideAccess: false }); };",
+      )?.handlers,
+    ).toMatchObject([{ harmless: false }]);
     expect(code('src/app/api/ping/route.ts', "export const GET = () => new Response('ok');")?.handlers).toMatchObject([
       { harmless: true },
     ]);

@@ -10,7 +10,7 @@ import { forEachApp } from '../images/node-app-outcomes.js';
 const risky =
   /(?:^|\s)(--inspect(?:-brk|-wait)?(?:=\S{1,80})?|--(?:require|import|loader|experimental-loader)[= ]\S{1,200}|-r \S{1,200})/g;
 /** Candor's own sensor and Next.js's own helpers. */
-const expected = /@candor\/sensor|candor-sensor|\/next\/dist\//;
+const expected = /@candor\/sensor|candor-sensor|[= ]\/opt\/candor\/sensor\.cjs$|\/next\/dist\//;
 
 function judge(app: NodeApp, all: Fact<readonly Container[]>): Outcome {
   const { subject } = app;
@@ -58,6 +58,10 @@ export const nodeOptionsLoadForeignCode = defineCheck({
         title: "Candor's own sensor",
         facts: { nodeApps: seen([exampleApp(undefined, { nodeOptions: '--require @candor/sensor/register' })]) },
       },
+      {
+        title: 'where an image has the sensor',
+        facts: { nodeApps: seen([exampleApp(undefined, { nodeOptions: '--require=/opt/candor/sensor.cjs' })]) },
+      },
       { title: 'no app', facts: { nodeApps: seen<readonly NodeApp[]>([]) }, expect: 'not-applicable' },
     ],
     fail: [
@@ -68,6 +72,10 @@ export const nodeOptionsLoadForeignCode = defineCheck({
       {
         title: 'a module from /tmp',
         facts: { nodeApps: seen([exampleApp(undefined, { nodeOptions: '--require /tmp/x.js' })]) },
+      },
+      {
+        title: 'beside the sensor',
+        facts: { nodeApps: seen([exampleApp(undefined, { nodeOptions: '--require=/opt/candor/sensor.cjs.js' })]) },
       },
       {
         title: 'in the command of the container',

@@ -12,6 +12,9 @@ import { unseenPayload } from './unseen-payload.js';
 /** Shortest secret, in characters (checks.md: 32 bytes; Payload documentation, production deployment). */
 const shortest = 32;
 
+/** The variable itself, and the content of the file that `PAYLOAD_SECRET_FILE` names, which the collector reads beside it. */
+const secretNames: ReadonlySet<string> = new Set(['PAYLOAD_SECRET', 'PAYLOAD_SECRET_FILE#text']);
+
 /** The secrets of an app's containers, the one of its own container first. */
 function secretsOf(view: PayloadView, all: readonly Container[]): { container: Container; entry: EnvEntry }[] {
   const { app } = view;
@@ -19,7 +22,7 @@ function secretsOf(view: PayloadView, all: readonly Container[]): { container: C
     (each) => each.running && (each.name === app.container || (app.project !== null && each.project === app.project)),
   );
   return own.flatMap((container) =>
-    container.env.filter((entry) => entry.name === 'PAYLOAD_SECRET').map((entry) => ({ container, entry })),
+    container.env.filter((entry) => secretNames.has(entry.name)).map((entry) => ({ container, entry })),
   );
 }
 
@@ -81,12 +84,14 @@ export const payloadSecretIsWeak = defineCheck({
   examples: {
     pass: [
       { title: '64 characters, no pattern', facts: secret(64, 'strong') },
+      { title: 'in a file, as long', facts: secret(72, 'strong', 'local', 'PAYLOAD_SECRET_FILE#text') },
       { title: 'a bundle made by hand tells the length alone', facts: secret(64, null, 'manual') },
       noPayloadHere(),
     ],
     fail: [
       { title: 'the one of the example', facts: secret(40, 'example') },
       { title: 'too short', facts: secret(20, 'strong') },
+      { title: 'in a file, too short', facts: secret(12, 'weak', 'local', 'PAYLOAD_SECRET_FILE#text') },
       { title: 'too short, in a bundle made by hand', facts: secret(16, null, 'manual') },
       { title: 'one character, many times', facts: secret(64, 'weak') },
       {
@@ -96,6 +101,13 @@ export const payloadSecretIsWeak = defineCheck({
     ],
     blind: [
       { title: 'nothing could be read', facts: { nodeApps: unseen(), containers: unseen() } },
+      {
+        title: 'a file that was not read',
+        facts: {
+          ...withPayload,
+          containers: seen([container({ length: 44, strength: null, value: 'x' }, 'PAYLOAD_SECRET_FILE')]),
+        },
+      },
       { title: 'no such variable', facts: { ...withPayload, containers: seen([exampleContainer()]) } },
       { title: 'a part of the containers', facts: { ...withPayload, containers: partlySeen([exampleContainer()]) } },
       { title: 'the collector gave no class', facts: secret(64, null) },
@@ -103,15 +115,20 @@ export const payloadSecretIsWeak = defineCheck({
   },
 });
 
-function container(entry: Omit<EnvEntry, 'name'>): Container {
-  return exampleContainer({ env: [{ name: 'PAYLOAD_SECRET', ...entry }] });
+function container(entry: Omit<EnvEntry, 'name'>, name = 'PAYLOAD_SECRET'): Container {
+  return exampleContainer({ env: [{ name, ...entry }] });
 }
 
-function secret(length: number, strength: EnvEntry['strength'], mode: 'local' | 'manual' = 'local') {
+function secret(
+  length: number,
+  strength: EnvEntry['strength'],
+  mode: 'local' | 'manual' = 'local',
+  name = 'PAYLOAD_SECRET',
+) {
   const value = `hmac-sha256:0d5c1f9a7be3:${length}`;
   return {
     ...withPayload,
-    containers: seen([container({ value, strength, length })]),
+    containers: seen([container({ value, strength, length }, name)]),
     collection: seen(exampleCollection({}, { mode })),
   };
 }

@@ -4,6 +4,7 @@ import { readFileArtifact } from '../host/file-artifact.js';
 import { redactJson } from '../redact/redact-json.js';
 import { engineArtifact } from './engine-artifact.js';
 import { parseJson } from './json.js';
+import { withSecretFiles } from './secret-files.js';
 
 const EVENTS_MAX_BYTES = 16 << 20;
 
@@ -63,8 +64,9 @@ async function inspections(env: CollectorEnv): Promise<CollectedArtifact> {
   }
   const seen = items.filter((item) => item.inspect !== null);
   const lost = items.length - seen.length;
+  const inspections = await Promise.all(seen.map((item) => withSecretFiles(env, item)));
   const text = JSON.stringify(
-    seen.map((item) => redactJson(item.inspect, env.redact)),
+    inspections.map((inspection) => redactJson(inspection, env.redact)),
     null,
     4,
   );

@@ -40,7 +40,8 @@ function envEntry(entry: string, redact: Redactor): string[] {
   if (equals < 0) return [entry];
   const [name, value] = [entry.slice(0, equals), entry.slice(equals + 1)];
   const login = /^[a-z][a-z0-9+.-]{1,20}:\/\/(?<user>[^\s/:@]{1,256}):(?<password>[^\s/]{1,512})@/i.exec(value)?.groups;
-  const parts = Object.entries(login ?? {}).map(([part, text]) => `${name}#${part}=${redact.secret(decoded(text))}`);
+  const owner = name.replace(/#text$/, '');
+  const parts = Object.entries(login ?? {}).map(([part, text]) => `${owner}#${part}=${redact.secret(decoded(text))}`);
   return [`${name}=${redact.env(name, value)}`, ...parts];
 }
 

@@ -133,6 +133,29 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('redacti
     expect(made[0].State).toEqual({ Running: true, Pid: 12 });
   });
 
+  it('puts the print of a secret file beside the variable that names it, for its own container alone', () => {
+    writeFileSync(`${folder}/uri`, 'mongodb://app:Tr0ub4dor3@mongo/x');
+    const env = { Env: ['DATABASE_URI_FILE=/run/secrets/uri'] };
+    const input = JSON.stringify(
+      [
+        { Id: 'aa', Config: env },
+        { Id: 'bb', Config: env },
+      ],
+      null,
+      4,
+    );
+    const call = `printf 'aa\tDATABASE_URI_FILE\t${folder}/uri\n' >"$W/t/secret-files"; redact_json`;
+    const [own, other] = JSON.parse(withFunctions(shell, call, input));
+    const named = `DATABASE_URI_FILE=${redactor.env('DATABASE_URI_FILE', '/run/secrets/uri')}`;
+    expect(own.Config.Env).toEqual([
+      named,
+      `DATABASE_URI_FILE#text=${redactor.env('DATABASE_URI_FILE#text', 'mongodb://app:Tr0ub4dor3@mongo/x')}`,
+      `DATABASE_URI_FILE#user=${redactor.secret('app')}`,
+      `DATABASE_URI_FILE#password=${redactor.secret('Tr0ub4dor3')}`,
+    ]);
+    expect(other.Config.Env).toEqual([named]);
+  });
+
   it('leaves names, references and lines of a compose file', () => {
     const text = [
       'services:',

@@ -49,7 +49,7 @@ function argument(program, previous, arg,  low, eq, name) {
 }
 function is_db(program) { return program ~ /(^|\/)(mongo[a-z0-9_]*|mysql[a-z0-9_]*|mariadb[a-z0-9_]*|sshpass|redis-cli)$/ }
 # NAME=value of a container; a connection string also gives the prints of its user and its password.
-function env_entry(entry,  eq, name, value, m, p, i, more) {
+function env_entry(entry,  eq, name, value, owner, m, p, i, more) {
   eq = index(entry, "=")
   if (eq == 0) return json_text(entry)
   name = substr(entry, 1, eq - 1)
@@ -59,9 +59,21 @@ function env_entry(entry,  eq, name, value, m, p, i, more) {
     m = substr(value, 1, RLENGTH - 1)
     p = index(m, "://") + 3
     i = index(substr(m, p), ":")
-    more = ", " json_text(name "#user=" secret(substr(m, p, i - 1))) ", " json_text(name "#password=" secret(substr(m, p + i)))
+    owner = name
+    sub(/#text$/, "", owner)
+    more = ", " json_text(owner "#user=" secret(substr(m, p, i - 1))) ", " json_text(owner "#password=" secret(substr(m, p + i)))
   }
-  return json_text(name "=" env_value(name, value)) more
+  return json_text(name "=" env_value(name, value)) more secret_file(name)
+}
+# The content of the file that NAME_FILE names, as NAME_FILE#text; the paths were resolved inside the container before.
+function secret_file(name,  line, part, value, all) {
+  if (name !~ /_FILE$/) return ""
+  if (!FILES_READ) { FILES_READ = 1; while ((getline line < (FOLDER "/t/secret-files")) > 0) { split(line, part, "\t"); SECRET_FILE[part[1] "\t" part[2]] = part[3] } }
+  if (!((CONTAINER "\t" name) in SECRET_FILE)) return ""
+  all = ""
+  while ((getline line < SECRET_FILE[CONTAINER "\t" name]) > 0) all = all (all == "" ? "" : "\n") line
+  close(SECRET_FILE[CONTAINER "\t" name])
+  return ", " env_entry(name "#text=" all)
 }
 # A line of JSON; where one is in the document is kept from line to line.
 function json_line(s,  out, tok, key, val) {
@@ -76,6 +88,7 @@ function json_line(s,  out, tok, key, val) {
     else if (KIND[DEPTH] == "{" && s ~ /^[ \t]*:/) PENDING = json_plain(substr(tok, 2, length(tok) - 2))
     else {
       val = json_plain(substr(tok, 2, length(tok) - 2))
+      if (PENDING == "Id" && DEPTH == 2) CONTAINER = val
       if (KIND[DEPTH] == "[" && NAME[DEPTH] == "Env") tok = env_entry(val)
       else if (KIND[DEPTH] == "[" && NAME[DEPTH] ~ /^(Cmd|Args|Entrypoint|Test|Command)$/) {
         tok = json_text(argument(PROGRAM[DEPTH], PREVIOUS[DEPTH], val))
@@ -212,7 +225,7 @@ END { if (MODE == "env") flush_env(); if (IN_KEY) print fingerprint(KEY_TEXT) }
 AWK
 }
 
-redact() { awk -v MODE="$1" -f "$W/redact.awk"; }
+redact() { awk -v MODE="$1" -v FOLDER="$W" -f "$W/redact.awk"; }
 redact_text() { redact text; }
 redact_json() { redact json; }
 redact_shapes() { redact shapes; }

@@ -59,6 +59,7 @@ collect_engine() {
     artifact docker.inspect
     A_KIND=command A_SOURCE="$ENGINE$(printf '\037')inspect"
     if [ -s "$W/t/ids.ok" ]; then
+      find_secret_files
       { limited 10 xargs -r "$ENGINE" inspect <"$W/t/ids.ok" 2>/dev/null; echo $? >"$W/t/code"; } | head -c 67108864 | redact_json >"$F"
       A_CODE=$(cat "$W/t/code")
       if [ "$A_CODE" = 0 ]; then done_as ok; elif [ -s "$F" ]; then done_as truncated 'some containers could not be inspected'; else done_as error 'the containers could not be inspected'; fi
@@ -87,6 +88,22 @@ collect_engine() {
     lacking docker.top not-collected 'host.processes shows the processes of every container'
   fi
   file_artifact docker.daemon-json /etc/docker/daemon.json 1048576 redact_text
+}
+
+# Which variables of running containers name a file with a secret, and where it is, its links resolved inside the
+# container (t/secret-files: id, variable, path). Paths alone: the content goes through redact_json, never into a file.
+find_secret_files() {
+  : >"$W/t/secret-files"
+  while IFS='	' read -r c_id c_name c_running c_pid c_rest; do
+    [ "$c_running" = true ] && [ "$c_pid" -gt 0 ] 2>/dev/null || continue
+    limited 4 "$ENGINE" inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$c_id" 2>/dev/null </dev/null |
+      grep -E '^[A-Z][A-Z0-9_]{0,80}(SECRET|PASSWORD|USERNAME|TOKEN|KEY|URI|URL|DSN)_FILE=/' | head -n 20 |
+      while IFS='=' read -r variable place; do
+        rooted "/proc/$c_pid/root" "$place" && [ -f "$ROOTED" ] && [ -r "$ROOTED" ] || continue
+        [ "$(size_of "$ROOTED")" -le 4096 ] || continue
+        printf '%s\t%s\t%s\n' "$c_id" "$variable" "$ROOTED" >>"$W/t/secret-files"
+      done
+  done <"$W/t/containers"
 }
 
 one_container() {
