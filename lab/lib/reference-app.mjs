@@ -6,7 +6,7 @@ import { must } from './process.mjs';
 /** The example's folder. */
 export const exampleFolder = fileURLToPath(new URL('../../examples/payload-stack', import.meta.url));
 /** The app's own folder. */
-export const appFolder = process.env.LAB_REFERENCE_APP ?? `${exampleFolder}/app`;
+export const appFolder = `${exampleFolder}/app`;
 /** What the container runs. */
 export const standaloneFolder = `${appFolder}/.next/standalone`;
 

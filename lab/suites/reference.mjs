@@ -4,8 +4,11 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import { startNginx } from '../lib/host-setup.mjs';
 import { openServer, placeCertificates, projectFolder } from '../lib/lab.mjs';
 import { must } from '../lib/process.mjs';
+import { openReference } from '../lib/reference.mjs';
 import { exampleFolder } from '../lib/reference-app.mjs';
+import { stackCases } from '../lib/reference-cases.mjs';
 import { setHost } from '../lib/reference-host.mjs';
+import { loadSteps, saidAt, toldByTour, tourIsWhole, walkStep } from '../lib/tour.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openServer>>} Server */
 
@@ -81,6 +84,7 @@ async function secretsAreClosed({ server }) {
     mongo_root_password: '400 999',
     payload_secret: '400 1000',
     setup_code: '400 1000',
+    stats_pgpass: '400 1000',
   });
 }
 
@@ -95,12 +99,12 @@ const hostCases = {
 
 /** Names of the cases. */
 export async function cases() {
-  return Object.keys(hostCases);
+  const steps = (await loadSteps()).map(([name]) => `tour-${name}`);
+  return [...Object.keys(hostCases), ...Object.keys(stackCases), 'tour-text', ...steps];
 }
 
-/** @type {import('../lib/tally.mjs').SuiteRun} */
-export async function run(tally, wants) {
-  const wanted = Object.entries(hostCases).filter(([name]) => wants(name));
+/** @param {import('../lib/tally.mjs').Tally} tally @param {[string, (base: Server) => Promise<string | void>][]} wanted */
+async function runOnHost(tally, wanted) {
   if (wanted.length === 0) return;
   const base = await openServer();
   try {
@@ -108,5 +112,25 @@ export async function run(tally, wants) {
     for (const [name, body] of wanted) await tally.run(name, () => body(base));
   } finally {
     await base.close();
+  }
+}
+
+/** @type {import('../lib/tally.mjs').SuiteRun} */
+export async function run(tally, wants, { moves }) {
+  /** @template T @param {Record<string, T>} all @returns {[string, T][]} */
+  const chosen = (all) => Object.entries(all).filter(([name]) => wants(name));
+  await runOnHost(tally, chosen(hostCases));
+  if (wants('tour-text')) await tally.run('tour-text', tourIsWhole);
+  const steps = (await loadSteps()).filter(([name]) => wants(`tour-${name}`));
+  const onStack = moves ? [] : chosen(stackCases);
+  if (onStack.length + steps.length === 0) return;
+  const lab = await openReference();
+  try {
+    for (const [name, body] of onStack) await tally.run(name, () => body(lab));
+    const told = await toldByTour();
+    for (const [name, step] of steps)
+      await tally.run(`tour-${name}`, () => walkStep(lab, step, moves ? [] : saidAt(told, name)));
+  } finally {
+    await lab.close();
   }
 }

@@ -33,5 +33,7 @@ place mongo_root_password "$database" "$(random)"
 place mongo_app_password "$database" "$(random)"
 place mongo_audit_password "$database" "$(random)"
 place database_uri "$app" "mongodb://station:$(cat "$folder/mongo_app_password")@mongo:27017/station?authSource=station"
+# host:port:database:user:password of the statistics (libpq, pgpass): write the real line into it.
+place stats_pgpass "$app" "stats.invalid:5432:stats:report:unset"
 # What Candor reads the database's own settings with (candor.yaml, database.uriFile); only root may.
 place audit_uri 0 "mongodb://candor:$(cat "$folder/mongo_audit_password")@mongo:27017/admin?authSource=admin"

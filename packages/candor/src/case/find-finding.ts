@@ -86,7 +86,26 @@ function findingsOf(report: Report): FoundFinding[] {
     indicators: incident.indicators.filter((one) => one.type !== 'process'),
     lastSeen: incident.lastSeen,
   }));
-  return [...results, ...incidents].filter((one) => one.fingerprint !== '' && resultKey(one) !== '@');
+  return merged([...results, ...incidents].filter((one) => one.fingerprint !== '' && resultKey(one) !== '@'));
+}
+
+/** Results of one fingerprint are one finding: a dismissal of it has to answer all that they show. */
+function merged(found: readonly FoundFinding[]): FoundFinding[] {
+  const byFingerprint = new Map<string, FoundFinding>();
+  for (const one of found) {
+    const before = byFingerprint.get(one.fingerprint);
+    byFingerprint.set(one.fingerprint, before === undefined ? one : joined(before, one));
+  }
+  return [...byFingerprint.values()];
+}
+
+function joined(a: FoundFinding, b: FoundFinding): FoundFinding {
+  return {
+    ...a,
+    text: a.text === b.text ? a.text : `${a.text}\n${b.text}`,
+    evidence: [...a.evidence, ...b.evidence],
+    indicators: [...a.indicators, ...b.indicators],
+  };
 }
 
 /** Indicators of the report's incidents that stand in a finding's own words. */

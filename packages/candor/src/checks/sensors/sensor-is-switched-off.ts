@@ -11,6 +11,11 @@ const silenced: SensorSwitch = {
   ref: exampleRef('compose.env'),
 };
 
+/** As it stands in the environment; a switch of a log's or the ledger's words is named alone. */
+function switchText({ name, value }: SensorSwitch): string {
+  return /^[\w.-]{1,20}$/.test(value) ? `${name}=${value} is set` : `${name} is on`;
+}
+
 /** SNS-09: a switch that silences a sensor is on. */
 export const sensorIsSwitchedOff = defineCheck({
   id: 'SNS-09',
@@ -29,7 +34,7 @@ export const sensorIsSwitchedOff = defineCheck({
       const places = [...new Set(switches.map((one) => one.place))].join(', ');
       return fail([first.ref, ...rest.map((one) => one.ref)], {
         subject,
-        what: `${first.name} is on ${since ? `since ${since.toISOString().slice(0, 16)}Z` : '(since when is not told)'}: from then on the monitor says nothing, whatever happens`,
+        what: `${switchText(first)} ${since ? `since ${since.toISOString().slice(0, 16)}Z` : '(since when is not told)'}: from then on the monitor says nothing, whatever happens`,
         location: places,
       });
     });
