@@ -8,7 +8,9 @@ const secretName =
 export function exposedSecrets(containers: readonly Container[], subjects: readonly string[]): string[] {
   const mine = containers.filter((container) => subjects.includes(`container:${container.name}`));
   const names = mine.flatMap((container) =>
-    container.env.filter((entry) => entry.length !== null || secretName.test(entry.name)).map((entry) => entry.name.replace(/#.*/, '')),
+    container.env
+      .filter((entry) => entry.length !== null || secretName.test(entry.name))
+      .map((entry) => entry.name.replace(/#.*/, '')),
   );
   return [...new Set(names)].sort();
 }
