@@ -57,7 +57,7 @@ export async function runBlock(given: readonly string[], options: BlockOptions, 
   const containers = await readRunningContainers(terminal.env);
   const request = { ...decisionOf(options, containers), targets, by: await deciderOf(options, terminal) };
   const prepared = await open.blocker.prepare(request, await resolveNames(targets));
-  if (!options.json || options.dryRun) printPlan(prepared, options, terminal);
+  if (!options.json || options.dryRun || prepared.plan.blocks.length === 0) printPlan(prepared, options, terminal);
   if (prepared.plan.blocks.length === 0) return exitCodes.data;
   if (options.dryRun) return 0;
   if (!(await confirm('apply this?', options.yes ?? false, terminal))) {
