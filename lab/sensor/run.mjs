@@ -1,11 +1,13 @@
 // The sensor on each line of Node: launch vectors, behaviour, the storm, code generation, tampering.
 //   node lab/sensor/run.mjs            all lines
 //   node lab/sensor/run.mjs 22 24      some
+//   node lab/sensor/run.mjs --only hostile
 // Ends with one line of counts; exit code 1 after a failure, and in CI also when a line of Node is missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const LINES = [18, 20, 22, 24, 26];
@@ -46,7 +48,8 @@ async function runAll(jobs) {
 
 async function main() {
   installParts();
-  const asked = process.argv.slice(2).map(Number);
+  const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+  const asked = positionals.map(Number);
   const suites = [
     await import('./suites/vectors.mjs'),
     await import('./suites/behaviour.mjs'),
@@ -63,7 +66,7 @@ async function main() {
       console.log(`skipped Node ${line}: no binary of this line was found`);
     }
   }
-  await runAll(jobs);
+  await runAll(jobs.filter(({ test }) => values.only === undefined || test[0].includes(values.only)));
   const { bundleFolder } = await import('./lib/bundle.mjs');
   rmSync(bundleFolder, { recursive: true, force: true });
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -619,6 +619,7 @@ const { event, judgeStart } = part('judge');
 const { emitAggregates, settle } = part('events');
 const { flush } = part('outbox');
 const { hookProperty, sight } = part('hook');
+const { closeLaunch, openLaunch } = part('hooks-permission');
 const { needRoom } = part('room');
 const { state } = part('state');
 const EACCES = -13;
@@ -726,8 +727,10 @@ function launchHandler(name, refuse, after) {
         state.depth = 0;
       }
       if (isBlocked) return refuse(target, self, args);
+      if (entry !== null) openLaunch(entry, isFirst);
       const value = apply(target, self, args);
       if (entry === null) return value;
+      closeLaunch();
       state.depth = 1;
       try {
         needRoom();
@@ -906,6 +909,68 @@ function connectSocket(target, self, args, cut) {
   return self.destroy(error);
 }
 module.exports = { hookHandles, hookNames, hookSockets };
+};
+sources['hooks-permission'] = (module) => {
+const { microtask, ownValue } = part('primordials');
+const { channel } = require('node:diagnostics_channel');
+const { copyLaunch, launch } = part('copy');
+const { settle } = part('events');
+const { judgeStart } = part('judge');
+const { needRoom } = part('room');
+const { state } = part('state');
+const refusals = channel('node:permission-model:child');
+const { counters } = state;
+let open = null;
+let isWatching = false;
+function openLaunch(entry, isFirst) {
+  if (isWatching) open = { __proto__: null, entry, isFirst, file: launch.file, isSettled: false };
+}
+function closeLaunch() {
+  if (open === null) return;
+  open.isSettled = true;
+  open = null;
+}
+function settleRefusal(refused) {
+  if (refused.isSettled) return;
+  state.depth += 1;
+  try {
+    const error = 'ERR_ACCESS_DENIED';
+    const result = { __proto__: null, childPid: 0, exitCode: null, signal: null, error, isExit: false };
+    settle(refused.entry, refused.isFirst, result);
+  } catch {
+  } finally {
+    state.depth -= 1;
+  }
+}
+function recordUnseen(file, cut) {
+  counters.seen += 1;
+  state.accounted = false;
+  state.depth = 1;
+  try {
+    needRoom();
+    copyLaunch(file, [file]);
+    launch.truncated = true;
+    judgeStart('spawn', 'permission-model', cut);
+  } catch {
+    if (!state.accounted) counters.dropped += 1;
+  } finally {
+    state.depth = 0;
+  }
+}
+function onRefusal(message) {
+  if (state.depth !== 0) return;
+  const file = ownValue(message, 'resource');
+  if (typeof file !== 'string') return;
+  const refused = open;
+  if (refused === null || refused.file !== file) return recordUnseen(file, onRefusal);
+  open = null;
+  microtask(() => settleRefusal(refused));
+}
+function watchRefusals() {
+  isWatching = true;
+  refusals.subscribe(onRefusal);
+}
+module.exports = { closeLaunch, openLaunch, watchRefusals };
 };
 sources['hooks-process'] = (module) => {
 const { Error, append, apply, construct, indexOf, isArray, ownValue } = part('primordials');
@@ -1365,6 +1430,7 @@ const { findTampered } = part('hook');
 const { hookEval, hookFunctions } = part('hooks-code');
 const launches = part('hooks-launch');
 const network = part('hooks-network');
+const { watchRefusals } = part('hooks-permission');
 const { cleanWorkerFlags, hookDlopen, hookWorker } = part('hooks-process');
 const { hookModule, hookVm } = part('hooks-vm');
 const { baseline, loadBaseline } = part('keys');
@@ -1409,6 +1475,7 @@ function installSync() {
   } catch (error) {
     degrade('spawnSync', `process.binding: ${reasonOf(error)}; exports are wrapped instead`);
     launches.hookSyncExports();
+    watchRefusals();
     mark(['child_process.spawnSync', 'execFileSync', 'execSync']);
   }
 }

@@ -15,7 +15,7 @@ export const LAB = fileURLToPath(new URL('..', import.meta.url));
 
 const TIMEOUT_MS = 120_000;
 
-/** `options`: args, env, flags (before the sensor), preload (default true). Resolves to code, output and lines. */
+/** `options`: args, env, flags (before the sensor), preload (default true), timeoutMs. Resolves to code, output and lines. */
 export function runNode(node, script, options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'candor-lab-sensor-'));
   const file = join(folder, 'events.jsonl');
@@ -23,7 +23,7 @@ export function runNode(node, script, options = {}) {
   const argv = ['--no-warnings', ...(options.flags ?? []), ...preload, script, ...(options.args ?? [])];
   const env = { PATH: process.env.PATH, CANDOR_SENSOR_FILE: file, ...options.env };
   return new Promise((resolve) => {
-    const child = spawn(node, argv, { env, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
+    const child = spawn(node, argv, { env, timeout: options.timeoutMs ?? TIMEOUT_MS, killSignal: 'SIGKILL' });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => {

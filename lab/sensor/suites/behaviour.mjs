@@ -6,10 +6,10 @@ import { FIXTURES, LAB, ofKind, runNode, SENSOR } from '../lib/run-node.mjs';
 const TUPLES = process.env.CANDOR_HOSTILE_TUPLES ?? '10000';
 const ATTEMPTS = 25_000;
 
-async function both(node, script, args, flags = []) {
+async function both(node, script, args, flags = [], timeoutMs = undefined) {
   const [plain, hooked] = await Promise.all([
-    runNode(node, script, { args, flags, preload: false }),
-    runNode(node, script, { args, flags: [...flags, '--require', SENSOR], preload: false }),
+    runNode(node, script, { args, flags, preload: false, timeoutMs }),
+    runNode(node, script, { args, flags: [...flags, '--require', SENSOR], preload: false, timeoutMs }),
   ]);
   equal(hooked.code, plain.code);
   return { plain: JSON.parse(plain.stdout), hooked: JSON.parse(hooked.stdout), run: hooked };
@@ -29,7 +29,13 @@ async function execa(node) {
 
 async function hostile(node) {
   const flags = ['--require', join(FIXTURES, 'fake-native.cjs')];
-  const { plain, hooked } = await both(node, join(FIXTURES, 'hostile.cjs'), [TUPLES, '3'], flags);
+  const { plain, hooked } = await both(
+    node,
+    join(FIXTURES, 'hostile.cjs'),
+    [TUPLES, '3'],
+    flags,
+    120_000 + Number(TUPLES),
+  );
   const { seen, emitted, aggregated, dropped } = hooked.state.counters;
   equal(hooked.digest, plain.digest);
   equal(dropped, 0);

@@ -21,6 +21,7 @@ const { event, judgeStart } = require('./judge.cjs');
 const { emitAggregates, settle } = require('./events.cjs');
 const { flush } = require('./outbox.cjs');
 const { hookProperty, sight } = require('./hook.cjs');
+const { closeLaunch, openLaunch } = require('./hooks-permission.cjs');
 const { needRoom } = require('./room.cjs');
 const { state } = require('./state.cjs');
 
@@ -150,8 +151,10 @@ function launchHandler(name, refuse, after) {
         state.depth = 0;
       }
       if (isBlocked) return refuse(target, self, args);
+      if (entry !== null) openLaunch(entry, isFirst);
       const value = apply(target, self, args);
       if (entry === null) return value;
+      closeLaunch();
       state.depth = 1;
       try {
         needRoom();

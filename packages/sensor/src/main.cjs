@@ -10,6 +10,7 @@ const { findTampered } = require('./hook.cjs');
 const { hookEval, hookFunctions } = require('./hooks-code.cjs');
 const launches = require('./hooks-launch.cjs');
 const network = require('./hooks-network.cjs');
+const { watchRefusals } = require('./hooks-permission.cjs');
 const { cleanWorkerFlags, hookDlopen, hookWorker } = require('./hooks-process.cjs');
 const { hookModule, hookVm } = require('./hooks-vm.cjs');
 const { baseline, loadBaseline } = require('./keys.cjs');
@@ -60,6 +61,7 @@ function installSync() {
   } catch (error) {
     degrade('spawnSync', `process.binding: ${reasonOf(error)}; exports are wrapped instead`);
     launches.hookSyncExports();
+    watchRefusals();
     mark(['child_process.spawnSync', 'execFileSync', 'execSync']);
   }
 }

@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -101,6 +102,9 @@ describe.concurrent('bad input', () => {
   it.each([
     ['a missing socket', missing, 'output: socket: ENOENT'],
     ['a file on a read-only or missing path', { CANDOR_SENSOR_FILE: '/proc/candor.jsonl' }, 'output: file: ENOENT'],
+    ['a full disk', { CANDOR_SENSOR_FILE: '/dev/full' }, 'output: file: ENOSPC'],
+    ['a folder instead of a file', { CANDOR_SENSOR_FILE: '/tmp' }, 'output: file: EISDIR'],
+    ['a file instead of a socket', { CANDOR_SENSOR_SOCKET: '/etc/passwd' }, 'output: socket: ECONNREFUSED'],
   ])('%s costs one line of output and shows in the state', async (_name, env, reason) => {
     const run = await runNode(
       `${launch} setTimeout(() => console.log(JSON.stringify(globalThis[Symbol.for('candor.sensor')].getSensorState())), 1500)`,
@@ -130,6 +134,53 @@ describe.concurrent('bad input', () => {
     expect(counters).toMatchObject({ seen: 3000, emitted: 3000, dropped: 0 });
     expect(output.queued).toBe(output.written + output.pending + output.lost);
     expect(output.lost).toBeGreaterThan(0);
+  });
+
+  it('a collector whose queue is full costs one line, and the application runs on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candor-full-'));
+    const path = join(folder, 's');
+    const blocked = `const s = require('net').createServer(); s.listen({ path: ${JSON.stringify(path)}, backlog: 1 }, () => {
+      require('fs').writeSync(1, 'up'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); });`;
+    const collector = spawn(process.execPath, ['-e', blocked], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => collector.stdout.once('data', resolve));
+    const waiting = Array.from({ length: 4 }, () => connect(path).on('error', () => undefined));
+    const run = await runNode(`${launch} setTimeout(() => console.log('on'), 1500)`, {
+      env: { CANDOR_SENSOR_SOCKET: path },
+    });
+    for (const socket of waiting) socket.destroy();
+    collector.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+    expect([run.code, run.stdout]).toEqual([0, 'on\n']);
+    expect(own(run.stderr).degraded).toEqual(['output: socket: EAGAIN']);
+  });
+
+  it('a collector that ends and comes back gets what waited, without a gap', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'candor-back-'));
+    const path = join(folder, 's');
+    let text = '';
+    const collector = (isLast: boolean) =>
+      createServer((socket) =>
+        socket.on('data', (data) => {
+          text += data;
+          if (!isLast) socket.destroy();
+        }),
+      );
+    const first = collector(false);
+    await new Promise<void>((resolve) => first.listen(path, resolve));
+    const run = runNode(
+      `setTimeout(() => require('child_process').spawnSync('/bin/true', ['later']), 300); setTimeout(() => {}, 2600);`,
+      { env: { CANDOR_SENSOR_SOCKET: path } },
+    );
+    await new Promise((resolve) => first.once('connection', (socket) => socket.once('close', resolve)));
+    await new Promise((resolve) => first.close(resolve));
+    const second = collector(true);
+    await new Promise<void>((resolve) => second.listen(path, resolve));
+    expect((await run).code).toBe(0);
+    second.close();
+    rmSync(folder, { recursive: true });
+    const lines = text.trim().split('\n').map(own);
+    expect(lines.some((line) => line.kind === 'spawn')).toBe(true);
+    expect(lines.map((line) => line.seq)).toEqual(lines.map((_, index) => index + 1));
   });
 
   it.each([
