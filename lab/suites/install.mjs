@@ -121,6 +121,9 @@ async function install(shop, args, code = 0) {
   return outcome.stdout;
 }
 
+/** The image has busybox and Node, as an Alpine image has. */
+const launch = "require('child_process').execSync('id -u')";
+
 /** `candor sensor status` of a container. @param {Shop} shop @param {string} name @param {number} code */
 async function status(shop, name, code) {
   const outcome = await runCandor(shop.server, ['sensor', 'status', name], { folder });
@@ -156,6 +159,8 @@ async function builtService(shop) {
   await until('a heartbeat', async () => (await logOf(shop, 'shop_payload_1')).includes('"kind":"heartbeat"'), {
     timeoutMs: 20_000,
   });
+  const launched = await shop.server.run(['docker', 'exec', 'shop_payload_1', 'node', '-e', launch]);
+  assert.match(launched.stderr, /"argv":\["\/bin\/sh","-c","id -u"\].*"childPid":[1-9]/s, 'a shell of busybox is seen');
   assert.match(await status(shop, 'shop_payload_1', 0), /pid \d+ \(node server\.js\): the sensor lives, mode observe/);
   assert.match(await status(shop, 'pulled', 1), /none of its processes carries a sensor/);
   await compose1(shop, ['build', 'payload']); // the Dockerfile builds by itself, .dockerignore lets the file in

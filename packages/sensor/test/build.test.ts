@@ -17,3 +17,10 @@ it('is one file of at most 60 kB gzipped that requires nothing but Node', () => 
   expect(required.length).toBeGreaterThan(10);
   expect(required.filter((name) => !name.startsWith('node:'))).toEqual([]);
 });
+
+it('asks nothing of the C library or of programs on disk, so that musl and glibc are the same to it', () => {
+  const text = readFileSync(SENSOR, 'utf8');
+  expect(text.match(/glibc|process\.report|os-release|\.node['"]|\/usr\/(?:bin|lib)|ldd/g)).toBeNull();
+  const bindings = [...text.matchAll(/[bB]inding\('([a-z_]+)'\)/g)].map((match) => match[1] ?? '');
+  expect(new Set(bindings)).toEqual(new Set(['spawn_sync', 'tcp_wrap', 'pipe_wrap', 'udp_wrap', 'cares_wrap']));
+});
