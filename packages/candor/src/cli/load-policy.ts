@@ -23,6 +23,11 @@ export function loadPolicy(file: string | undefined): Policy | null {
   return null;
 }
 
+/** The file that {@link loadPolicy} reads; null when there is none. */
+export function policyPlace(file: string | undefined): string | null {
+  return file ?? defaultPlaces.find((place) => readIfThere(place, false) !== null) ?? null;
+}
+
 function readIfThere(place: string, named: boolean): string | null {
   try {
     return readFileSync(place, 'utf8');

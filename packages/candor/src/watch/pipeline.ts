@@ -40,6 +40,7 @@ export class Pipeline {
   readonly #sources = new Map<string, Source>();
   readonly #carries: Readonly<Record<string, string>>;
   readonly #onEvent: (event: WatchEvent) => void;
+  readonly #redact: (text: string) => string;
   #incidents: readonly LiveIncident[];
 
   constructor(
@@ -47,6 +48,8 @@ export class Pipeline {
     options: {
       readonly timezone: string;
       readonly state?: PipelineState | null;
+      /** Takes secrets out of the evidence that detections carry; nothing else leaves the host. */
+      readonly redact?: (text: string) => string;
       readonly onEvent?: (event: WatchEvent) => void;
     },
   ) {
@@ -54,6 +57,7 @@ export class Pipeline {
     this.#timezone = options.timezone;
     this.#incidents = options.state?.incidents ?? [];
     this.#carries = options.state?.carries ?? {};
+    this.#redact = options.redact ?? ((text) => text);
     this.#onEvent = options.onEvent ?? (() => undefined);
   }
 
@@ -64,14 +68,16 @@ export class Pipeline {
 
   take(batches: readonly LineBatch[], now: Date): PipelineStep {
     let events = 0;
-    const detections = this.#rules.advance(now).map((hit) => toDetection(hit, batches[0]?.seq ?? 0));
+    // Lines that are read late have their own times: the clock moves windows only while there are none.
+    const ended = batches.length === 0 ? this.#rules.advance(now) : [];
+    const detections: Detection[] = ended.map((hit) => toDetection(hit, 0, this.#redact));
     for (const batch of batches) {
       const mapper = this.#mapper(batch.source);
       for (const line of linesOf(batch)) {
         for (const event of mapper.take(line.text, line.seq, batch.receivedAt)) {
           events += 1;
           this.#onEvent(event);
-          for (const hit of this.#rules.take(event)) detections.push(toDetection(hit, line.seq));
+          for (const hit of this.#rules.take(event)) detections.push(toDetection(hit, line.seq, this.#redact));
         }
       }
     }

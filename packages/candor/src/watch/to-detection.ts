@@ -4,7 +4,7 @@ import { keysOf } from './keys-of.js';
 import type { RuleHit } from './rule-engine.js';
 
 /** A rule's match as a detection. Its id follows from rule, place and group alone, so that reading twice counts once. */
-export function toDetection(hit: RuleHit, seq: number): Detection {
+export function toDetection(hit: RuleHit, seq: number, redact: (text: string) => string): Detection {
   const source = hit.event?.source ?? hit.sources.at(-1) ?? { sensor: 'window', name: 'window', cursor: String(seq) };
   const identity = JSON.stringify([
     hit.rule.key,
@@ -25,6 +25,6 @@ export function toDetection(hit: RuleHit, seq: number): Detection {
     keys,
     sensor: source.sensor,
     source: source.name,
-    evidence: (hit.event?.raw ?? hit.rule.title).slice(0, evidenceChars),
+    evidence: redact((hit.event?.raw ?? hit.rule.title).slice(0, 8 * evidenceChars)).slice(0, evidenceChars),
   };
 }

@@ -31,6 +31,7 @@ export interface WatcherOptions {
   /** Names of the channels that messages go to. */
   readonly channels: readonly string[];
   readonly now: Date;
+  readonly redact?: (text: string) => string;
   readonly onEvent?: (event: WatchEvent) => void;
 }
 
@@ -63,6 +64,7 @@ export class Watcher {
     this.#pipeline = new Pipeline(options.rules(snapshot?.state.rules ?? null), {
       timezone: options.timezone,
       state: snapshot?.state ?? null,
+      ...(options.redact ? { redact: options.redact } : {}),
     });
     this.#pace = readPace(database) ?? freshPace;
     this.#seq = nextSeq(database);

@@ -27,6 +27,8 @@ export interface LiveIncident {
   readonly id: string;
   readonly openedAt: Date;
   readonly lastAt: Date;
+  /** When its last detection was received: later than `lastAt` when lines were read late. */
+  readonly heardAt: Date;
   /** Null while it is open. */
   readonly closedAt: Date | null;
   readonly severity: Severity;

@@ -33,7 +33,7 @@ export interface JoinStep {
  * same incidents, live or replayed.
  */
 export function joinDetections(open: readonly LiveIncident[], detections: readonly Detection[], now: Date): JoinStep {
-  const closed = open.filter((one) => now.getTime() - one.lastAt.getTime() >= quietMs);
+  const closed = open.filter((one) => now.getTime() - one.heardAt.getTime() >= quietMs);
   const incidents = new KeyedIncidents(open.filter((one) => !closed.includes(one)));
   const news = new Map<string, News>();
   const of = new Map<string, string>();
@@ -42,7 +42,7 @@ export function joinDetections(open: readonly LiveIncident[], detections: readon
     if (home === undefined && !isAtLeast(detection.severity, opensFrom)) continue;
     if (home === undefined && incidents.size >= mostOpen) continue; // counted as a detection all the same
     for (const other of others) incidents.remove(other);
-    const after = withDetection(others.reduce(mergeInto, home ?? opened(detection)), detection);
+    const after = withDetection(others.reduce(mergeInto, home ?? opened(detection)), detection, now);
     incidents.put(after);
     of.set(detection.id, after.id);
     news.set(after.id, worst(news.get(after.id), newsOf(home ?? null, after)));
@@ -57,7 +57,7 @@ export function joinDetections(open: readonly LiveIncident[], detections: readon
 
 /** The same moment whether it was noticed live or in a replay. */
 function endOf(incident: LiveIncident): Date {
-  return new Date(incident.lastAt.getTime() + quietMs);
+  return new Date(incident.heardAt.getTime() + quietMs);
 }
 
 /** Open incidents by id and by key. */
@@ -125,6 +125,7 @@ function opened(detection: Detection): LiveIncident {
     id: `INC-${day}-${hash}`,
     openedAt: detection.at,
     lastAt: detection.at,
+    heardAt: detection.at,
     closedAt: null,
     severity: detection.severity,
     title: detection.title,
@@ -134,7 +135,7 @@ function opened(detection: Detection): LiveIncident {
   };
 }
 
-function withDetection(incident: LiveIncident, detection: Detection): LiveIncident {
+function withDetection(incident: LiveIncident, detection: Detection, heardAt: Date): LiveIncident {
   const worse = severityRank(detection.severity) > severityRank(incident.severity);
   const place = incident.stages.findIndex((stage) => stage.rule === detection.rule);
   const stage = incident.stages[place];
@@ -146,6 +147,7 @@ function withDetection(incident: LiveIncident, detection: Detection): LiveIncide
     ...incident,
     openedAt: earlier(incident.openedAt, detection.at),
     lastAt: later(incident.lastAt, detection.at),
+    heardAt,
     severity: worse ? detection.severity : incident.severity,
     title: worse ? detection.title : incident.title,
     stages,
@@ -198,6 +200,7 @@ function mergeInto(home: LiveIncident, other: LiveIncident): LiveIncident {
     ...home,
     openedAt: earlier(home.openedAt, other.openedAt),
     lastAt: later(home.lastAt, other.lastAt),
+    heardAt: later(home.heardAt, other.heardAt),
     severity: worse.severity,
     title: worse.title,
     stages: stages.slice(0, mostStages),

@@ -53,10 +53,20 @@ export function detectionsOf(database: Database, incident: string, limit: number
   return database
     .prepare('SELECT body FROM detections WHERE incident = ? ORDER BY at_ms LIMIT ?')
     .all(incident, limit)
-    .map((row) => {
-      const one = JSON.parse(String(row.body)) as Detection & { readonly at: string }; // written by storeFindings
-      return { ...one, at: new Date(one.at) };
-    });
+    .map((row) => reviveDetection(String(row.body)));
+}
+
+/** Detections since a time, oldest first, at most a hundred thousand. */
+export function storedDetections(database: Database, since: Date): Detection[] {
+  return database
+    .prepare('SELECT body FROM detections WHERE at_ms >= ? ORDER BY at_ms LIMIT 100000')
+    .all(since.getTime())
+    .map((row) => reviveDetection(String(row.body)));
+}
+
+function reviveDetection(body: string): Detection {
+  const one = JSON.parse(body) as Detection & { readonly at: string }; // written by storeFindings
+  return { ...one, at: new Date(one.at) };
 }
 
 /** Times are texts in JSON. */
@@ -66,6 +76,7 @@ export function reviveIncident(raw: unknown): LiveIncident {
     ...one,
     openedAt: new Date(one.openedAt),
     lastAt: new Date(one.lastAt),
+    heardAt: new Date(one.heardAt),
     closedAt: one.closedAt === null ? null : new Date(one.closedAt),
     stages: one.stages.map(reviveStage),
   };
