@@ -12,6 +12,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     .version(version, '-V, --version')
     .showSuggestionAfterError(true)
     .showHelpAfterError('(add --help for the options and an example)')
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: terminal.stdout, writeErr: terminal.stderr });
   addCommands(program, terminal, exit);

@@ -1,4 +1,5 @@
 import { addAccept } from './accept.js';
+import { addAlert } from './alert.js';
 import { addAmend } from './amend.js';
 import { addBlock } from './block.js';
 import { addBlocks } from './blocks.js';
@@ -11,16 +12,22 @@ import { addDismiss } from './dismiss.js';
 import { addDoctor } from './doctor.js';
 import { addExplain } from './explain.js';
 import { addFix } from './fix.js';
+import { addIncident } from './incident.js';
 import { addIndicatorsCommand } from './indicators.js';
 import { addInit } from './init.js';
 import { addLedger } from './ledger.js';
 import { addNote } from './note.js';
 import { addProbe } from './probe.js';
+import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addRun } from './run.js';
+import { addSearch } from './search.js';
 import { addSensor } from './sensor.js';
+import { addStore } from './store.js';
+import { addTail } from './tail.js';
 import { addUnblock } from './unblock.js';
 import { addUpdate } from './update.js';
+import { addWatch } from './watch.js';
 
 const commands: readonly AddCommand[] = [
   addCheck,
@@ -43,6 +50,13 @@ const commands: readonly AddCommand[] = [
   addBlock,
   addUnblock,
   addBlocks,
+  addWatch,
+  addTail,
+  addSearch,
+  addIncident,
+  addReplay,
+  addStore,
+  addAlert,
   addUpdate,
   addCompletion,
 ];

@@ -4,6 +4,7 @@ import type { AddCommand } from './command.js';
 export const addWatch: AddCommand = (program, terminal, exit) => {
   const watch = program
     .command('watch')
+    .enablePositionalOptions()
     .description('follow logs and program starts, join what belongs together, tell it once; in the foreground')
     .option('--config <file>', 'policy file with a watch: part (default: candor.yaml in this folder or /etc/candor)')
     .option('--store <folder>', 'where lines and findings are kept (default: /var/lib/candor)')
