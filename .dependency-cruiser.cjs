@@ -50,7 +50,7 @@ module.exports = {
       name: 'watch-imports-no-command',
       severity: 'error',
       from: { path: `^${src}/watch/` },
-      to: { path: `^${src}/`, pathNot: `^${src}/(core|facts|formats|sigma|sources|collectors|watch)/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|config|facts|formats|sigma|sources|collectors|watch)/` },
     },
     {
       name: 'fix-imports-facts-and-formats',
