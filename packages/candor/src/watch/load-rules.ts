@@ -1,24 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { linearPatterns, lintedPatterns } from '../sigma/match/pattern-engine.js';
+import { linearPatterns } from '../sigma/match/pattern-engine.js';
+import { readOwnRules } from '../sigma/own-rules.js';
 import { readRules } from '../sigma/read/read-rules.js';
 import type { RuleProblem, SigmaRule } from '../sigma/rule.js';
 import { RuleEngine as SigmaEngine } from '../sigma/rule-engine.js';
-import { assembleRules, type RuleOrigin, type RuleSet } from '../sigma/rule-set.js';
+import { assembleRules, type RuleSet } from '../sigma/rule-set.js';
 import type { RuleEngine } from './rule-engine.js';
-
-/** The rules that come with Candor. */
-export const ownRulesFolder = fileURLToPath(new URL('../../rules', import.meta.url));
 
 const largestFileBytes = 1_000_000;
 const mostFiles = 20_000;
 
 /** Reads our own rules and those of the site's folders; every problem is named with its file and line. */
 export function loadRules(folders: readonly string[]): RuleSet {
-  const own = readFolder(ownRulesFolder, 'own');
-  const users = folders.map((folder) => readFolder(folder, 'user'));
-  const set = assembleRules([own, ...users].map(({ origin, rules }) => ({ origin, rules })));
+  const own = readOwnRules();
+  const users = folders.map(readFolder);
+  const set = assembleRules([
+    { origin: 'own', rules: own.rules },
+    ...users.map(({ rules }) => ({ origin: 'user' as const, rules })),
+  ]);
   return { ...set, problems: [...own.problems, ...users.flatMap((one) => one.problems), ...set.problems] };
 }
 
@@ -27,30 +27,28 @@ export function ruleEngine(rules: RuleSet, state: unknown): RuleEngine {
   const engine = new SigmaEngine(rules);
   if (state !== null) engine.restore(state as ReturnType<SigmaEngine['state']>); // written by `state` below
   return {
-    take: (event) => engine.push(event).filter((detection) => !detection.ended),
+    take: (event) => engine.take(event).filter((detection) => !detection.ended),
     advance: (now) => engine.advance(now).filter((detection) => !detection.ended),
     state: () => engine.state(),
   };
 }
 
 interface FolderReading {
-  readonly origin: RuleOrigin;
   readonly rules: readonly SigmaRule[];
   readonly problems: readonly RuleProblem[];
 }
 
-function readFolder(folder: string, origin: RuleOrigin): FolderReading {
-  const patterns = origin === 'own' ? lintedPatterns : linearPatterns;
+function readFolder(folder: string): FolderReading {
   const rules: SigmaRule[] = [];
   const problems: RuleProblem[] = [];
   for (const file of ruleFiles(folder, problems)) {
     const text = readText(file, problems);
     if (text === null) continue;
-    const reading = readRules(file, text, { checkPattern: patterns.check });
+    const reading = readRules(file, text, { checkPattern: linearPatterns.check });
     rules.push(...reading.rules);
     problems.push(...reading.problems);
   }
-  return { origin, rules, problems };
+  return { rules, problems };
 }
 
 function ruleFiles(folder: string, problems: RuleProblem[]): string[] {

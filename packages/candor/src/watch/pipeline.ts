@@ -68,9 +68,7 @@ export class Pipeline {
 
   take(batches: readonly LineBatch[], now: Date): PipelineStep {
     let events = 0;
-    // Lines that are read late have their own times: the clock moves windows only while there are none.
-    const ended = batches.length === 0 ? this.#rules.advance(now) : [];
-    const detections: Detection[] = ended.map((hit) => toDetection(hit, 0, this.#redact));
+    const detections: Detection[] = this.#rules.advance(now).map((hit) => toDetection(hit, 0, this.#redact));
     for (const batch of batches) {
       const mapper = this.#mapper(batch.source);
       for (const line of linesOf(batch)) {
