@@ -2,7 +2,10 @@ import type { AddCommand } from './command.js';
 
 /** `candor alert`: whom the watcher tells. */
 export const addAlert: AddCommand = (program, terminal, exit) => {
-  const alert = program.command('alert').description('the channels that the watcher tells');
+  const alert = program
+    .command('alert')
+    .description('the channels that the watcher tells')
+    .addHelpText('after', '\nExample:\n  $ candor alert test\n');
   alert
     .command('test')
     .description('send a test message to every declared channel; exit code 1 when one does not take it')

@@ -3,7 +3,10 @@ import { storeFolderOption } from './store.js';
 
 /** `candor incident`: what the watcher saw happen. */
 export const addIncident: AddCommand = (program, terminal) => {
-  const incident = program.command('incident').description('incidents that the watcher saw');
+  const incident = program
+    .command('incident')
+    .description('incidents that the watcher saw')
+    .addHelpText('after', '\nExample:\n  $ candor incident list --open\n');
   incident
     .command('list')
     .description('incidents, newest first')

@@ -9,7 +9,10 @@ export function storeFolderOption(): Option {
 
 /** `candor store`: what the watcher kept. */
 export const addStore: AddCommand = (program, terminal, exit) => {
-  const store = program.command('store').description("examine, shrink or export the watcher's store");
+  const store = program
+    .command('store')
+    .description("examine, shrink or export the watcher's store")
+    .addHelpText('after', '\nExample:\n  $ sudo candor store verify\n');
   store
     .command('verify')
     .description('read everything once: hashes, the audit chain, losses; exit code 65 when something was changed')
