@@ -258,6 +258,7 @@ import { halvesDisagree } from './sensors/halves-disagree.js';
 import { lastAuditIsOld } from './sensors/last-audit-is-old.js';
 import { monitorIsSilent } from './sensors/monitor-is-silent.js';
 import { positiveControlIsMissing } from './sensors/positive-control-is-missing.js';
+import { sensorIsDegraded } from './sensors/sensor-is-degraded.js';
 import { sensorIsSwitchedOff } from './sensors/sensor-is-switched-off.js';
 import { certificateDoesNotFit } from './tls/certificate-does-not-fit.js';
 import { certificateEndsSoon } from './tls/certificate-ends-soon.js';
@@ -501,6 +502,7 @@ export const checks: readonly Check[] = [
   secretsOutliveIncident,
   securityHeadersAreMissing,
   securityUpdatesWait,
+  sensorIsDegraded,
   sensorIsSwitchedOff,
   sensorWasSilenced,
   serverActionsTakeTooMuch,

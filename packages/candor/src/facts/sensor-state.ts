@@ -17,6 +17,8 @@ export interface SensorFound {
   readonly silences: readonly { readonly from: Date; readonly to: Date }[];
   /** Hooks that were taken off or overwritten. */
   readonly tampered: readonly string[];
+  /** Parts that work less well than designed, each with its reason, by the sensor's own word. */
+  readonly degraded: readonly string[];
   readonly detail: string;
   readonly ref: EvidenceRef;
 }

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactId } from '../core/artifact-catalogue.js';
 import { contentOf } from '../core/artifact-content.js';
@@ -147,6 +149,17 @@ describe('heartbeats', () => {
       tampered: ['spawn'],
       detail: 'observe; hooks lost: spawn',
     });
+  });
+
+  it('tell of a baseline that a real sensor could not read, in the log of its container', () => {
+    const sensor = fileURLToPath(new URL('../../../sensor/sensor.cjs', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, ['--require', sensor, '-e', '0'], {
+      env: { CANDOR_SENSOR_BASELINE: '/nowhere/baseline.json' },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    const view = facts(artifact('docker.logs', stderr, 'container:app'))(sensorView);
+    expect(found(view, 'candor-sensor')?.degraded).toEqual(['baseline: cannot be read: ENOENT']);
   });
 
   it('tell nothing where nobody spoke', () => {

@@ -37,6 +37,7 @@ export function heartbeats(context: ParseContext): SensorFound[] {
         })),
         detail: [last.change === 'exit' ? 'exit' : last.mode, ...troublesOf(living, lines)].join('; '),
         tampered: [...new Set(living.flatMap((status) => status.tampered))],
+        degraded: [...new Set(living.flatMap((status) => status.degraded))],
         ref: { ...lines.ref, line: last.line },
       },
     ];
@@ -86,6 +87,7 @@ export function auditDaemons(context: ParseContext): SensorFound[] {
       dropped: value.lost,
       silences: [],
       tampered: [],
+      degraded: [],
       detail: off ? 'auditing is switched off' : stopped ? 'auditd was stopped' : 'auditd writes',
       ref: refTo(artifact),
     };

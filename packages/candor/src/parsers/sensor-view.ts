@@ -64,6 +64,7 @@ function unheard(context: ParseContext, heard: readonly SensorFound[]): SensorFo
       dropped: null,
       silences: [],
       tampered: [],
+      degraded: [],
       detail: 'NODE_OPTIONS loads it, and no line of it stands in the evidence',
       ref: container.ref,
     }));
@@ -199,6 +200,7 @@ function monitors(context: ParseContext): SensorFound[] {
     dropped: null,
     silences: [],
     tampered: [],
+    degraded: [],
     detail: `${state.state}: ${state.detail}`,
     ref: state.evidence[0],
   }));
@@ -235,6 +237,7 @@ function toSensor(object: Record<string, unknown>, subject: string, ref: Evidenc
     dropped: number('dropped'),
     silences: [],
     tampered: stringsOf(object.tampered),
+    degraded: stringsOf(object.degraded),
     detail: typeof object.mode === 'string' ? object.mode : '',
     ref,
   };

@@ -14,6 +14,7 @@ const monitor = (change: Partial<SensorFound> = {}): SensorFound => ({
   dropped: 0,
   silences: [],
   tampered: [],
+  degraded: [],
   detail: 'observe',
   ref: exampleRef('sensor.state'),
   ...change,
