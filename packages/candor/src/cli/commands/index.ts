@@ -20,6 +20,7 @@ import { addNote } from './note.js';
 import { addProbe } from './probe.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
+import { addRules } from './rules.js';
 import { addRun } from './run.js';
 import { addSearch } from './search.js';
 import { addSensor } from './sensor.js';
@@ -46,6 +47,7 @@ const commands: readonly AddCommand[] = [
   addNote,
   addIndicatorsCommand,
   addRun,
+  addRules,
   addSensor,
   addBlock,
   addUnblock,

@@ -12,8 +12,11 @@ const kinds: Readonly<Record<Exclude<SampleSource, 'event'>, SourceKind>> = {
   mongodb: { kind: 'container', container: 'site-db-1', role: 'mongodb' },
 };
 
-/** Makes events of a sample's lines with the readers that the watcher uses: what a sample proves holds live. */
-export function sampleReader(): SampleReader {
+/**
+ * Makes events of a sample's lines with the readers that the watcher uses: what a sample proves holds live. A line is
+ * received `delayMs` after the time that its sample says.
+ */
+export function sampleReader(delayMs = 1_000): SampleReader {
   const mappers = new Map<SampleSource, ReturnType<typeof lineMapper>>();
   return (line, sequence) => {
     if (line.event !== null || line.source === 'event') {
@@ -23,6 +26,6 @@ export function sampleReader(): SampleReader {
     }
     const mapper = mappers.get(line.source) ?? lineMapper({ name: line.source, what: kinds[line.source] }, 'UTC');
     mappers.set(line.source, mapper);
-    return mapper.take(line.text, sequence, new Date(line.at.getTime() + 1_000));
+    return mapper.take(line.text, sequence, new Date(line.at.getTime() + delayMs));
   };
 }
