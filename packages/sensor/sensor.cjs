@@ -192,8 +192,9 @@ function decideLaunch(where, inRequest, isKnown, patternOf) {
   if (pattern === '') return decide('informational', 'unknown key, nothing dangerous in the command');
   return decide(CRITICAL_PATTERNS[pattern] === true ? 'critical' : 'high', pattern);
 }
-function decideConnect(where, inRequest, isKnown, isContainerEngine) {
+function decideConnect(where, inRequest, isKnown, isContainerEngine, isTaken) {
   if (inRequest && isForeign(where)) return decide('critical', `${where.provenance} origin in a request`);
+  if (isTaken && where.provenance === 'orphan') return decide('critical', 'in a request that evaluated foreign code');
   if (isKnown) return decide('informational', 'known');
   if (isContainerEngine) return decide(inRequest ? 'high' : 'medium', 'connects to the container engine');
   return decide('informational', 'connection');
@@ -1178,7 +1179,7 @@ function hookModule() {
 module.exports = { hookModule, hookVm };
 };
 sources['judge'] = (module) => {
-const { exec, slice } = part('primordials');
+const { exec, slice, WeakSet, weakAdd, weakHas } = part('primordials');
 const { state } = part('state');
 const { argvOf, hashText, launch, maskSecrets } = part('copy');
 const { decideCode, decideConnect, decideLaunch } = part('decide');
@@ -1192,6 +1193,7 @@ const { baseNameOfOwnFile, ownFile } = part('own-file');
 const MAX_CODE = 400;
 const ENGINE_SOCKET = /(?:docker|podman|containerd|crio)[\w.-]{0,20}\.sock$/;
 const skipFile = baseNameOfOwnFile === 'sensor.cjs' ? ownFile : '';
+const takenRequests = new WeakSet();
 const event = {
   __proto__: null,
   kind: '',
@@ -1227,6 +1229,7 @@ function begin(kind, api, cut, frames) {
 function finish(decision, shape, isRefused) {
   event.severity = decision.severity;
   event.reason = decision.reason;
+  if (decision.severity === 'critical' && event.request !== undefined) weakAdd(takenRequests, event.request);
   event.blocked = state.mode === 'block' && (decision.severity === 'critical' || isRefused === true);
   const inRequest = event.request === undefined ? '' : ' in request';
   event.signature = `${event.key} ${where.line}:${where.column} ${decision.severity}${inRequest} ${shape}`;
@@ -1283,7 +1286,8 @@ function judgePeer(kind, api, target, cut) {
   event.key = keyOf(where, api, event.target);
   event.fieldsOf = peerFields;
   const isEngine = kind === 'connect' && exec(ENGINE_SOCKET, event.target) !== null;
-  return finish(decideConnect(where, event.request !== undefined, isKnownKey(event.key), isEngine), '');
+  const isTaken = event.request !== undefined && weakHas(takenRequests, event.request);
+  return finish(decideConnect(where, event.request !== undefined, isKnownKey(event.key), isEngine, isTaken), '');
 }
 function judgeCode(api, code, cut) {
   begin('codegen', api, cut, CODE_FRAMES);
@@ -1553,6 +1557,7 @@ function announce(change) {
   isAnnounced = true;
   const fields = snapshot();
   fields.change = change;
+  fields.heartbeatMs = config.heartbeatMs;
   fields.argv = command;
   fields.ppid = process.ppid;
   emit('state', fields);
@@ -1875,6 +1880,9 @@ module.exports = {
   Error,
   EvalError,
   Proxy,
+  weakHas: uncurry(WeakSet.prototype.has),
+  weakAdd: uncurry(WeakSet.prototype.add),
+  WeakSet,
   mapGet: uncurry(Map.prototype.get),
   mapSet: uncurry(Map.prototype.set),
   mapHas: uncurry(Map.prototype.has),
@@ -2722,6 +2730,19 @@ function note(site, ownFile, isCode) {
   if (isCode && !where.isLoading && exec(BUNDLE_LOADER, functionNameOf(site) || '') !== null) where.isLoading = true;
   return noteFrame(site, raw);
 }
+function noteCaller(sites, from, ownFile) {
+  where.file = '';
+  for (let i = from; i < sites.length; i += 1) {
+    const raw = isEval(sites[i]) ? null : fileNameOf(sites[i]);
+    if (typeof raw !== 'string' || startsWith(raw, 'node:') || raw === ownFile) continue;
+    const path = pathOf(raw);
+    if (!isKnownFile(path)) continue;
+    where.file = path;
+    where.line = lineOf(sites[i]) || 0;
+    where.column = columnOf(sites[i]) || 0;
+    return;
+  }
+}
 function locate(cut, frames, ownFile) {
   reset();
   const sites = CallSite === null ? null : captureSites(cut, frames);
@@ -2730,7 +2751,11 @@ function locate(cut, frames, ownFile) {
     where.provenance = 'orphan';
     return where;
   }
-  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile, frames === CODE_FRAMES)) break;
+  for (let i = 0; i < sites.length; i += 1) {
+    if (!note(sites[i], ownFile, frames === CODE_FRAMES)) continue;
+    if (where.provenance === 'eval' && (where.file === '' || where.file === ownFile)) noteCaller(sites, i + 1, ownFile);
+    break;
+  }
   return where;
 }
 function isCalledByLoader(cut) {

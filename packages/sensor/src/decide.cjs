@@ -55,9 +55,13 @@ function decideLaunch(where, inRequest, isKnown, patternOf) {
   return decide(CRITICAL_PATTERNS[pattern] === true ? 'critical' : 'high', pattern);
 }
 
-/** Connections and name look-ups. */
-function decideConnect(where, inRequest, isKnown, isContainerEngine) {
+/**
+ * Connections and name look-ups. Node connects on its next tick, without a frame of whoever asked: in a request that
+ * had foreign code evaluated (`isTaken`), such a connection is that code's.
+ */
+function decideConnect(where, inRequest, isKnown, isContainerEngine, isTaken) {
   if (inRequest && isForeign(where)) return decide('critical', `${where.provenance} origin in a request`);
+  if (isTaken && where.provenance === 'orphan') return decide('critical', 'in a request that evaluated foreign code');
   if (isKnown) return decide('informational', 'known');
   if (isContainerEngine) return decide(inRequest ? 'high' : 'medium', 'connects to the container engine');
   return decide('informational', 'connection');

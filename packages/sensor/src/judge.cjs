@@ -1,7 +1,7 @@
 'use strict';
 // From a hooked call to a judged event: request, stack, key, decision, signature.
 
-const { exec, slice } = require('./primordials.cjs');
+const { exec, slice, WeakSet, weakAdd, weakHas } = require('./primordials.cjs');
 const { state } = require('./state.cjs');
 const { argvOf, hashText, launch, maskSecrets } = require('./copy.cjs');
 const { decideCode, decideConnect, decideLaunch } = require('./decide.cjs');
@@ -16,6 +16,9 @@ const { baseNameOfOwnFile, ownFile } = require('./own-file.cjs');
 const MAX_CODE = 400;
 const ENGINE_SOCKET = /(?:docker|podman|containerd|crio)[\w.-]{0,20}\.sock$/;
 const skipFile = baseNameOfOwnFile === 'sensor.cjs' ? ownFile : '';
+
+/** Requests in which foreign code was at work. */
+const takenRequests = new WeakSet();
 
 /** The event in hand. One object for all; `record` copies what it keeps. */
 const event = {
@@ -59,6 +62,7 @@ function begin(kind, api, cut, frames) {
 function finish(decision, shape, isRefused) {
   event.severity = decision.severity;
   event.reason = decision.reason;
+  if (decision.severity === 'critical' && event.request !== undefined) weakAdd(takenRequests, event.request);
   event.blocked = state.mode === 'block' && (decision.severity === 'critical' || isRefused === true);
   const inRequest = event.request === undefined ? '' : ' in request';
   event.signature = `${event.key} ${where.line}:${where.column} ${decision.severity}${inRequest} ${shape}`;
@@ -124,7 +128,8 @@ function judgePeer(kind, api, target, cut) {
   event.key = keyOf(where, api, event.target);
   event.fieldsOf = peerFields;
   const isEngine = kind === 'connect' && exec(ENGINE_SOCKET, event.target) !== null;
-  return finish(decideConnect(where, event.request !== undefined, isKnownKey(event.key), isEngine), '');
+  const isTaken = event.request !== undefined && weakHas(takenRequests, event.request);
+  return finish(decideConnect(where, event.request !== undefined, isKnownKey(event.key), isEngine, isTaken), '');
 }
 
 /** Judges generated code; `code` is null where its text cannot be seen. */

@@ -148,6 +148,7 @@ function announce(change) {
   isAnnounced = true;
   const fields = snapshot();
   fields.change = change;
+  fields.heartbeatMs = config.heartbeatMs;
   fields.argv = command;
   fields.ppid = process.ppid;
   emit('state', fields);

@@ -170,6 +170,21 @@ function note(site, ownFile, isCode) {
   return noteFrame(site, raw);
 }
 
+/** Code that the sensor compiled for the application has its origin in this file: the site is whoever called it. */
+function noteCaller(sites, from, ownFile) {
+  where.file = '';
+  for (let i = from; i < sites.length; i += 1) {
+    const raw = isEval(sites[i]) ? null : fileNameOf(sites[i]);
+    if (typeof raw !== 'string' || startsWith(raw, 'node:') || raw === ownFile) continue;
+    const path = pathOf(raw);
+    if (!isKnownFile(path)) continue;
+    where.file = path;
+    where.line = lineOf(sites[i]) || 0;
+    where.column = columnOf(sites[i]) || 0;
+    return;
+  }
+}
+
 /**
  * Fills `where` from the stack above the function `cut`. Evaluated or synthetic code anywhere on
  * the stack decides; else the first frame that is not Node's own.
@@ -182,7 +197,11 @@ function locate(cut, frames, ownFile) {
     where.provenance = 'orphan';
     return where;
   }
-  for (let i = 0; i < sites.length; i += 1) if (note(sites[i], ownFile, frames === CODE_FRAMES)) break;
+  for (let i = 0; i < sites.length; i += 1) {
+    if (!note(sites[i], ownFile, frames === CODE_FRAMES)) continue;
+    if (where.provenance === 'eval' && (where.file === '' || where.file === ownFile)) noteCaller(sites, i + 1, ownFile);
+    break;
+  }
   return where;
 }
 

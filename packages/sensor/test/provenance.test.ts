@@ -135,6 +135,56 @@ describe('launches of an application in a request', () => {
   });
 });
 
+describe('what evaluated code does next', () => {
+  const connect = "require('net').connect(9, '127.0.0.1').on('error', () => {});";
+  const evaluated = (text: string) => `new Function('require', ${JSON.stringify(text)})(require);`;
+
+  it.each([
+    ['evaluated code', evaluated(connect), 'critical', 'in a request that evaluated foreign code'],
+    ['the application', connect, 'informational', 'connection'],
+    [
+      'the application, after harmless generated code',
+      `new Function('return this')(); ${connect}`,
+      'informational',
+      'connection',
+    ],
+  ])('is a connection, which Node makes without a frame, of %s', async (_title, route, severity, reason) => {
+    const run = await inFolder({ 'app.js': serve(route) });
+    const own = ofKind(run, 'connect').filter((line) => line.request !== null && line.peer === '127.0.0.1:9');
+    expect(own).toMatchObject([{ provenance: 'orphan', severity, reason, blocked: false }]);
+  });
+
+  it('is refused with it in block mode, and the next request is not held to account', async () => {
+    const route = `if (request.url === '/bad') { try { ${evaluated(connect)} } catch (error) { console.log(error.name); } ${connect} }
+      else ${connect}`;
+    const app = serve(route)
+      .replace('http.get({', "http.get({ path: '/bad',")
+      .replace(
+        "r.resume().on('end', () => ",
+        "r.resume().on('end', () => http.get({ port: server.address().port }, (s) => s.resume().on('end', () => ",
+      )
+      .replace('setTimeout(() => process.exit(), 30))))', 'setTimeout(() => process.exit(), 60))))))');
+    const run = await inFolder({ 'app.js': app }, { CANDOR_SENSOR: 'block' });
+    expect(run.stdout).toBe('EvalError\n');
+    const own = ofKind(run, 'connect').filter((line) => line.request !== null && line.peer === '127.0.0.1:9');
+    expect(own.map((line) => [requestPath(line), line.blocked])).toEqual([
+      ['/bad', true],
+      ['/', false],
+    ]);
+  });
+
+  it('has the place in the application that evaluated it', async () => {
+    const run = await inFolder({ 'app.js': serve(evaluated("require('child_process').spawnSync('true')")) });
+    expect(ofKind(run, 'spawn')).toMatchObject([{ provenance: 'eval', severity: 'critical' }]);
+    expect(String(ofKind(run, 'spawn')[0]?.site)).toMatch(/\/app\.js:2:\d+$/);
+  });
+
+  it('is told at once how often a heartbeat comes', async () => {
+    const run = await inFolder({ 'app.js': '' }, { CANDOR_SENSOR_HEARTBEAT: '60' });
+    expect(ofKind(run, 'state')[0]).toMatchObject({ change: 'loaded', heartbeatMs: 60_000 });
+  });
+});
+
 describe('evaluated migrations', () => {
   const evaluate = (specifier: string) => `const dynamicImport = (p) => eval("import('" + p + "')");
     dynamicImport('${specifier}').then(() => console.log('loaded'), (e) => console.log(e.name)).catch(() => {});`;
