@@ -42,8 +42,23 @@ export interface Evaluation {
   readonly advisory: string | null;
   readonly package: string;
   readonly frame: string;
+  /** Which request brought it, and what it did; null where a log tells of it and no sensor. */
+  readonly deed: EvaluatedDeed | null;
   readonly count: number;
   readonly evidence: NonEmpty<EvidenceRef>;
+}
+
+/** What a sensor saw of evaluated code. */
+export interface EvaluatedDeed {
+  readonly kind: 'codegen' | 'spawn' | 'worker' | 'dlopen' | 'connect' | 'dns';
+  /** `POST /lab/evaluate` */
+  readonly request: string;
+  /** Place in the app's files that evaluated it: `file:line:column`. */
+  readonly site: string | null;
+  /** `app`, `dep:<package>`, or code without a file. */
+  readonly provenance: string;
+  /** Whom it connected to: address and port, path or name. */
+  readonly peer: string | null;
 }
 
 /** What a download tool or a shell printed into the app's own log: a child of the app ran. */

@@ -65,7 +65,7 @@ export const attackerCodeWasEvaluated = defineCheck({
     'A frame `eval at <anonymous>` below the server decoder of React is no bug and no supply chain: it is code of a stranger, running in your app, with all its secrets.',
   verifyByHand: 'docker logs --timestamps CONTAINER 2>&1 | grep -nE "eval at <anonymous>|Object\\.eval \\[as then\\]"',
   remediation: {
-    text: 'Install the fixed version of Next.js, restart, rebuild from a clean image, change every secret that the app held.',
+    text: 'Close the way in: the fixed version of Next.js, or no evaluation of what a request brings in your own route. Then rebuild from a clean image and change every secret that the app held.',
     commands: ['npm ls next react-server-dom-webpack', 'npm install next@latest && docker compose up -d --build'],
   },
   references: ['CVE-2025-55182', 'ATT&CK T1190'],
@@ -100,6 +100,7 @@ export const attackerCodeWasEvaluated = defineCheck({
               at: null,
               advisory: 'CVE-2025-55182',
               package: 'next',
+              deed: null,
               frame: 'Object.eval [as then] (eval at <anonymous> (app-page.runtime.prod.js:25:34007))',
               count: 3,
               evidence: [exampleRef('docker.logs', 'container:site-app-1', 12)],

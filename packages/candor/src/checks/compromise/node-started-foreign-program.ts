@@ -29,7 +29,9 @@ function criticalBecause(child: Process, around: Around): string | null {
   if (child.exePackageOwned === false && !isSiteProgram(child))
     return `runs ${programOf(child)}, which no package owns`;
   const call = around.calls.find((each) => each.command !== '' && child.args.includes(each.command));
-  return call && isShell(baseName(programOf(child))) ? 'is a shell that evaluated code asked for' : null;
+  // The program behind `sh` may have another name: busybox.
+  const isAnyShell = isShell(baseName(programOf(child))) || isShell(baseName(child.args.split(' ', 1)[0] ?? ''));
+  return call && isAnyShell ? 'is a shell that evaluated code asked for' : null;
 }
 
 /** Programs that npm or the site itself installs: no package of the distribution knows them. */
@@ -153,6 +155,13 @@ export const nodeStartedForeignProgram = defineCheck({
         facts: {
           ...withChild({ args: 'sh -c id; uname -a', argv: ['sh', '-c', 'id; uname -a'] }),
           detections: seen(exampleDetections({ calls: [exampleCall('id; uname -a', { origin: 'evaluated' })] })),
+        },
+      },
+      {
+        title: 'a script that evaluated code started, where busybox is the shell',
+        facts: {
+          ...withChild({ args: 'sh /dev/shm/.x', argv: ['sh', '/dev/shm/.x'], exe: '/bin/busybox' }),
+          detections: seen(exampleDetections({ calls: [exampleCall('sh /dev/shm/.x', { origin: 'evaluated' })] })),
         },
       },
     ],

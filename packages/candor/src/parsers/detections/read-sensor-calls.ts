@@ -70,6 +70,13 @@ export function commandLine(argv: readonly string[]): string {
   return argv.map((word) => (/^[\w./:=@%,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
+/** A launch that the check of calls names by what its command does needs no second word. */
+function isNamedAsCall(event: SensorEvent): boolean {
+  if (event.kind !== 'spawn') return false;
+  const { weight } = analyseCommand(commandLine(event.argv.length > 0 ? event.argv : [event.file ?? '']));
+  return weight === 'attack' || weight === 'sign';
+}
+
 /**
  * What a request brought and the process evaluated: generated code that reaches for the process, and whatever code
  * without a file of its own did inside a request, be it a launch, a connection, a worker or an addon. The command does
@@ -80,6 +87,7 @@ export function evaluationsOfSensor({ subject, ref, records }: SensorLines): Eva
   for (const event of records) {
     if (!('provenance' in event) || event.severity !== 'critical' || event.request === null) continue;
     if (event.kind !== 'codegen' && originOf(event.provenance) !== 'evaluated') continue;
+    if (isNamedAsCall(event)) continue;
     const old = found.get(event.key);
     found.set(
       event.key,
@@ -90,7 +98,14 @@ export function evaluationsOfSensor({ subject, ref, records }: SensorLines): Eva
             at: event.at,
             advisory: null,
             package: event.provenance,
-            frame: `${deedOf(event)} at ${event.site ?? 'an unknown place'}, ${event.request.method} ${event.request.path}`,
+            frame: `${deedOf(event)} at ${event.site || 'an unknown place'}, ${event.request.method} ${event.request.path}`,
+            deed: {
+              kind: event.kind,
+              request: `${event.request.method} ${event.request.path}`,
+              site: event.site || null,
+              provenance: event.provenance,
+              peer: event.peer,
+            },
             count: 1,
             evidence: [{ ...ref, line: event.line, excerpt: (event.code ?? event.reason).slice(0, 300) }],
           },

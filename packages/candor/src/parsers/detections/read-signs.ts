@@ -22,6 +22,7 @@ export function readEvaluations(log: LogOf): Evaluation[] {
         subject: log.subject,
         at: record.at,
         advisory: sink.cve,
+        deed: null,
         package: sink.package,
         frame: sink.frame.text,
         count: 1,

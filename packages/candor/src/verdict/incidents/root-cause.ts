@@ -31,7 +31,29 @@ export function rootCause(input: CauseInput): RootCause {
   const told = input.signs.find((sign) => sign.sink !== null);
   if (observed?.sink) return fromSink(observed, observed.sink, input, true);
   if (told?.sink) return fromSink(told, told.sink, input, false);
-  return fromVersion(input) ?? unknownCause;
+  return fromVersion(input) ?? fromWayIn(input) ?? unknownCause;
+}
+
+/** A sensor saw a request become code: in the app's own files that is the cause; in a dependency it is the place of it. */
+function fromWayIn({ signs }: CauseInput): RootCause | null {
+  const seen = signs.find((sign) => sign.wayIn?.provenance === 'app') ?? signs.find((sign) => sign.wayIn);
+  if (seen?.wayIn === undefined) return null;
+  const { request, site, provenance } = seen.wayIn;
+  const own = provenance === 'app';
+  const whose = own ? "the app's own code" : `code of ${provenance.replace('dep:', '')}`;
+  const at = seen.first === null ? '' : ` at ${seen.first.toISOString()}`;
+  return {
+    advisory: null,
+    package: null,
+    version: null,
+    confidence: own ? 'confirmed' : 'inferred',
+    because: [
+      `${request}: ${whose} (${site ?? 'place not known'}) turned what this request brought into code; the sensor saw it made${at}`,
+      own
+        ? 'no known hole is needed for that: take the evaluation out of this route'
+        : 'no version that runs here has a known hole of that kind',
+    ],
+  };
 }
 
 function fromSink(sign: Sign, sink: NonNullable<Sign['sink']>, input: CauseInput, observed: boolean): RootCause {

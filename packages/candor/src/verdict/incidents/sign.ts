@@ -23,6 +23,8 @@ export interface Sign {
   readonly rawLines: number;
   readonly hostPids: readonly number[];
   readonly sink: { readonly advisory: string; readonly package: string } | null;
+  /** The request and the place at which a sensor saw what it brought become code; left out by all other signs. */
+  readonly wayIn?: { readonly request: string; readonly site: string | null; readonly provenance: string };
   readonly bearings: Bearings;
   /** Attributes that another hypothesis than the stated one explains (a recursing instrument: count, execution). */
   readonly artefactOf: readonly ('count' | 'execution')[];

@@ -1,4 +1,5 @@
 import type { Indicator } from '../../core/report.js';
+import { addressScope } from '../../facts/address-scope.js';
 import type { Call, Detections, Evaluation } from '../../facts/detections.js';
 import type { CommandAnalysis } from '../../formats/shell/command-analysis.js';
 import { indicatorKeys } from './indicator-keys.js';
@@ -63,7 +64,16 @@ function bearingsOf(call: Call): Bearings {
   };
 }
 
+/** Public addresses that evaluated code connected to. */
+function peersOf({ deed }: Evaluation): Indicator[] {
+  const host = deed?.kind === 'connect' ? (deed.peer ?? '').replace(/:\d{1,5}$/, '').replace(/^\[|\]$/g, '') : '';
+  if (!/^[\da-f.:]+$/i.test(host) || addressScope(host) !== 'public') return [];
+  return [{ type: host.includes(':') ? 'ipv6' : 'ipv4', value: host, role: 'c2' }];
+}
+
 function signOfEvaluation(evaluation: Evaluation): Sign {
+  const { deed } = evaluation;
+  const indicators = peersOf(evaluation);
   return {
     id: `evaluation@${evaluation.subject}:${evaluation.advisory ?? evaluation.frame}`,
     kind: 'evaluation',
@@ -72,9 +82,15 @@ function signOfEvaluation(evaluation: Evaluation): Sign {
     severity: 'critical',
     first: evaluation.at,
     last: evaluation.at,
-    indicators: [],
-    keys: [`sink:${evaluation.advisory ?? evaluation.frame}@${evaluation.subject}`],
-    techniques: [technique('T1190', evaluation.at)],
+    indicators,
+    keys: [
+      ...indicators.flatMap(indicatorKeys),
+      `sink:${evaluation.advisory ?? evaluation.frame}@${evaluation.subject}`,
+    ],
+    techniques: [technique(deed?.kind === 'connect' ? 'T1071' : 'T1190', evaluation.at)],
+    ...(deed?.kind === 'codegen'
+      ? { wayIn: { request: deed.request, site: deed.site, provenance: deed.provenance } }
+      : {}),
     executed: 'unknown',
     calls: 0,
     rawLines: evaluation.count,
