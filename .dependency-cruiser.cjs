@@ -41,6 +41,12 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sources)/` },
     },
     {
+      name: 'live-imports-sources-and-sensors',
+      severity: 'error',
+      from: { path: `^${src}/live/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|sensors|sources|live)/` },
+    },
+    {
       name: 'verdict-imports-no-collector',
       severity: 'error',
       from: { path: `^${src}/verdict/` },

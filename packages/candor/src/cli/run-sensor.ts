@@ -5,8 +5,8 @@ import { readFalco } from '../formats/falco/read-falco.js';
 import { readSensorLine } from '../formats/sensor-events/read-sensor-events.js';
 import type { SensorRecord } from '../formats/sensor-events/sensor-record.js';
 import { readTetragon } from '../formats/tetragon/read-tetragon.js';
-import { commandLine } from '../parsers/detections/read-sensor-calls.js';
 import { linesOf } from './event-lines.js';
+import { eventSentence } from './event-sentence.js';
 import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
@@ -43,32 +43,5 @@ function execsOf(line: string): readonly ExecEvent[] {
 
 function print(event: SensorRecord | ExecEvent, options: { json?: boolean }, terminal: Terminal): void {
   const { line: _line, ...rest } = event;
-  terminal.stdout(options.json ? `${JSON.stringify(rest)}\n` : `${plainLine(sentence(event)).slice(0, 1000)}\n`);
-}
-
-function sentence(event: SensorRecord | ExecEvent): string {
-  const at = event.at.toISOString();
-  if ('source' in event)
-    return `${at} ${event.source.padEnd(8)} exec     ${event.ppid ?? '?'} → ${event.pid ?? '?'} ${commandLine(event.argv)}`;
-  return `${at} sensor   ${event.kind.padEnd(8)} ${event.pid}/${event.tid} ${detail(event)}`;
-}
-
-function detail(record: SensorRecord): string {
-  switch (record.kind) {
-    case 'spawn-result':
-      return `of ${record.of}: ${record.error ?? `child ${record.childPid ?? '?'}, exit ${record.exitCode ?? record.signal ?? 'open'}`}`;
-    case 'aggregate':
-      return `${record.count} more of ${record.of}`;
-    case 'heartbeat':
-    case 'state':
-      return `${record.change ?? ''} ${record.mode}, seen ${record.counters.seen}, dropped ${record.counters.dropped}`;
-    case 'self-test':
-      return record.degraded.length === 0 ? 'every hook saw its canary' : `degraded: ${record.degraded.join(', ')}`;
-    default: {
-      const what =
-        record.argv.length > 0 ? commandLine(record.argv) : (record.peer ?? record.code ?? record.file ?? '');
-      const request = record.request ? ` in ${record.request.method} ${record.request.path}` : '';
-      return `${record.severity} ${record.provenance} ${what}${request}${record.blocked ? ' (refused)' : ''}`;
-    }
-  }
+  terminal.stdout(options.json ? `${JSON.stringify(rest)}\n` : `${plainLine(eventSentence(event)).slice(0, 1000)}\n`);
 }

@@ -20,6 +20,8 @@ export interface CorrelateInput {
   readonly samePids?: boolean;
   /** How far apart the two sides may stand, default 2000 ms. */
   readonly windowMs?: number;
+  /** Pids of programs that the sensor saw, for a stream that is joined piece by piece: read and added to. */
+  readonly explained?: Set<number>;
 }
 
 /** One start with the sides that saw it. */
@@ -39,7 +41,7 @@ export function correlate(input: CorrelateInput): Correlated[] {
   const samePids = input.samePids ?? true;
   const parents = samePids ? input.inside.map((start) => start.parentPid) : [];
   const watched = new Set([...(input.watchedPids ?? []), ...parents]);
-  const explained = new Set<number>();
+  const explained = input.explained ?? new Set<number>();
   const awake = (ms: number) => isAwake(input.coverage.inside, ms) && isAwake(input.coverage.outside, ms);
   const ordered = input.outside
     .filter((exec) => exec.success !== false)

@@ -7,8 +7,8 @@ export const sourceNames = [
   'tetragon',
   'tracefs',
   'falco',
-  'docker-events',
   'proc-sweep',
+  'docker-events',
 ] as const;
 /** One of {@link sourceNames}. */
 export type SourceName = (typeof sourceNames)[number];

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { SensorInstallOptions } from '../run-sensor-install.js';
 import type { AddCommand } from './command.js';
+import { addTail } from './sensor-tail.js';
 
 /** `candor sensor`: reads the sensor's own lines and the kernel's events, live or from a file. */
 export const addSensor: AddCommand = (program, terminal, exit) => {
@@ -11,16 +12,7 @@ export const addSensor: AddCommand = (program, terminal, exit) => {
       'after',
       '\nExamples:\n  $ docker logs -f site-app-1 2>&1 | candor sensor tail -\n  $ candor sensor status --from /var/log/candor/sensor.ndjson\n',
     );
-  sensor
-    .command('tail')
-    .argument('<file>', 'sensor NDJSON, a container log, an audit log, Falco or Tetragon JSON; - is standard input')
-    .description('print events as one line each, in one form whatever they come from')
-    .option('--json', 'as JSON lines')
-    .addHelpText('after', '\nExample:\n  $ candor sensor tail /var/log/audit/audit.log\n')
-    .action(async (file: string, options: { json?: boolean }) => {
-      const { runSensorTail } = await import('../run-sensor.js');
-      await runSensorTail(file, options, terminal);
-    });
+  addTail(sensor, terminal);
   sensor
     .command('status')
     .argument('[target]', 'a pid, or a container by name, id or Compose service')
