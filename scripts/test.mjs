@@ -84,6 +84,7 @@ gate('generated lists are current', ['node', 'scripts/generate.mjs', '--check'])
 gate('types', ['npm', 'run', '--silent', 'typecheck']);
 gate('lint', ['npm', 'run', '--silent', 'lint']);
 gate('layers', ['node', 'scripts/check-layers.mjs']);
+for (const name of ['candor', 'sensor']) gate(`package ${name}`, ['npx', 'publint', `packages/${name}`]);
 if (isRoot && !quick) gate('lab packages', ['sh', 'lab/install.sh', 'chromium']);
 vitest();
 if (!quick) {

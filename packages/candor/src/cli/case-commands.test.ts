@@ -120,7 +120,16 @@ describe('the commands of a case', () => {
     );
   });
 
-  it('an acceptance keeps finding and verdict; --fail-on new leaves it out; RTC is out of its reach', async () => {
+  it.each([
+    ['package:next>=15.3.6', true],
+    ['package:next>=15.0.0', false],
+    ['package:sharp>=0.99.0', false],
+  ])('the retest %s is run at once where the report knows the version: refused %s', async (retest, refused) => {
+    const told = await run('amend', '1', '--claim', 'Next was upgraded, the hole is fixed', '--retest', retest);
+    expect(told.err.includes('RETEST_FAILED')).toBe(refused);
+  });
+
+  it('an acceptance keeps finding and verdict; RTC is out of its reach', async () => {
     const report = await check();
     const config = report.results.find(
       (one) =>

@@ -1,3 +1,4 @@
+import semver from 'semver';
 import type { FoundFinding } from '../case/find-finding.js';
 import { unknown } from '../core/fact.js';
 import type { Report } from '../core/report.js';
@@ -23,12 +24,26 @@ export function reportContext(
   };
 }
 
-/** A retest over a stored report; what needs facts is left to the next check. */
+/** A retest over a stored report. A package is known where a cap names its version; what needs facts waits for the next check. */
 export function retestOver(report: Report, retest: Retest | null): RetestOutcome {
   if (retest === null) return 'not-run';
+  if (retest.kind === 'package-at-least') return isOlder(report, retest.package, retest.version) ? 'failed' : 'passed';
   if (retest.kind !== 'check') return 'passed';
   const none = () => unknown('not-collected', 'a stored report holds no facts');
   return runRetest(retest, { results: report.results, facts: none, seenSince: () => null });
+}
+
+/** True when the report's verdict is capped by a running version of the package that is older. */
+function isOlder(report: Report, name: string, version: string): boolean {
+  return report.verdict.caps.some(({ because }) => {
+    const running = /^(\S+) (\S+) is running\b/.exec(because);
+    return (
+      running?.[1] === name &&
+      semver.valid(running[2]) !== null &&
+      semver.valid(version) !== null &&
+      semver.lt(running[2] ?? '', version)
+    );
+  });
 }
 
 /** The monitors that a report says are off, in words; null when none that raised the finding is. */

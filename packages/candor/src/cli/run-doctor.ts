@@ -3,6 +3,7 @@ import { checks } from '../checks/index.js';
 import { toBundle } from '../collectors/write-bundle.js';
 import type { Artifact } from '../core/evidence.js';
 import { evaluate } from '../evaluate.js';
+import { type CaseState, caseLine, caseState } from './case-state.js';
 import { collectLocal } from './collect-local.js';
 import { cacheFolder } from './folders.js';
 import { loadPolicy } from './load-policy.js';
@@ -20,7 +21,10 @@ interface Lack {
 const dayMs = 86_400_000;
 
 /** Collects once, judges, and says what was seen, what was not, what that costs and how to get it. */
-export async function runDoctor(options: { config?: string; json?: boolean }, terminal: Terminal): Promise<void> {
+export async function runDoctor(
+  options: { config?: string; case?: string; json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
   const policy = loadPolicy(options.config);
   const { artifacts, header } = await collectLocal(dayMs, policy, terminal, options.json ?? false);
   const bundle = toBundle(artifacts, header);
@@ -38,6 +42,7 @@ export async function runDoctor(options: { config?: string; json?: boolean }, te
     requiredAnswered: report.coverage.requiredAnswered,
     requiredTotal: report.coverage.requiredTotal,
     advisories: { retrievedAt: advisories.retrievedAt, stale: advisories.stale },
+    case: caseState(options.case),
   };
   if (options.json)
     terminal.stdout(
@@ -68,6 +73,7 @@ function page(
     requiredTotal: number;
     checks: number;
     advisories: { retrievedAt: Date; stale: boolean };
+    case: CaseState;
   },
 ): string {
   const costly = lacks.filter((lack) => lack.costs.length > 0).sort((a, b) => b.costs.length - a.costs.length);
@@ -75,6 +81,7 @@ function page(
   return [
     `${summary.requiredAnswered} of ${summary.requiredTotal} required questions can be answered here (${summary.checks} checks in all).`,
     `Advisory data of ${summary.advisories.retrievedAt.toISOString().slice(0, 10)}${summary.advisories.stale ? ', stale: candor update' : ''}.`,
+    caseLine(summary.case),
     '',
     `Works (${works.length}): ${[...new Set(works.map((artifact) => artifact.id))].join(', ')}`,
     '',

@@ -1,6 +1,7 @@
 import { isNonEmpty, refTo } from '../core/evidence.js';
 import { type Fact, known, partial, unknown } from '../core/fact.js';
 import { type DockerfileStep, type ImageRecipe, imageRecipes } from '../facts/image-recipes.js';
+import { readInstructions } from '../formats/dockerfile/read-dockerfile.js';
 import { textLines } from '../formats/text/text-lines.js';
 import { defineParser } from './parser.js';
 import { type SourceFile, type SourceTree, sourceGap, sourceTrees } from './source-files.js';
@@ -54,25 +55,11 @@ function secretForm(value: string): string {
   return /^\$\{\w{1,80}\}$/.test(value) ? value : 'literal';
 }
 
-/** Instructions with continuation lines joined (Dockerfile reference, line continuation). */
+/** Each instruction with its flags and, for `RUN <<EOF`, the text that it runs. */
 function stepsOf(file: SourceFile): DockerfileStep[] {
-  const steps: DockerfileStep[] = [];
-  let open: { line: number; text: string } | null = null;
-  for (const { line, text } of textLines(file.text)) {
-    if (/^\s*#/.test(text) || (open === null && text.trim() === '')) continue;
-    const part: string = text.replace(/\\\s*$/, ' ');
-    open = open === null ? { line, text: part } : { line: open.line, text: `${open.text}${part}` };
-    if (/\\\s*$/.test(text)) continue;
-    const match = /^\s*([A-Za-z]{1,20})\s+([\s\S]*)$/.exec(open.text);
-    if (match !== null) {
-      const argument = (match[2] ?? '').trim();
-      steps.push({
-        instruction: (match[1] ?? '').toUpperCase(),
-        argument,
-        ref: refTo(file.artifact, open.line, argument),
-      });
-    }
-    open = null;
-  }
-  return steps;
+  return readInstructions(file.text).map((one) => {
+    const flags = one.flags.map(({ name, value }) => (value === '' ? `--${name}` : `--${name}=${value}`));
+    const argument = [[...flags, one.text].join(' ').trim(), ...one.heredocs.map(({ body }) => body)].join('\n');
+    return { instruction: one.keyword, argument, ref: refTo(file.artifact, one.line, argument) };
+  });
 }

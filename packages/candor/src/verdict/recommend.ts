@@ -4,28 +4,42 @@ import { severityRank } from '../core/severity.js';
 
 type Recommendation = Report['recommendations'][number];
 
+/** Most commands of one remedy: a page; beyond that the findings themselves name the rest. */
+const commandLimit = 20;
+
 /** Remedies by priority: 1 what an incident or a critical finding asks for, 2 high, 3 the rest; equal remedies are one. */
 export function recommend(results: readonly Result[], incidents: readonly Incident[]): Recommendation[] {
-  const byText = new Map<string, { priority: 1 | 2 | 3; text: string; commands: readonly string[]; fixes: string[] }>();
-  for (const incident of incidents.filter((one) => one.open)) {
-    for (const step of incident.response)
-      byText.set(step.text, { priority: 1, text: step.text, commands: step.commands, fixes: [incident.id] });
-  }
   const failed = results
     .filter((result) => result.state === 'fail')
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
-  for (const result of failed) {
-    const known = byText.get(result.remediation.text);
-    if (known) known.fixes.push(resultKey(result));
-    else
-      byText.set(result.remediation.text, {
-        priority: priorityOf(result),
-        text: result.remediation.text,
-        commands: result.remediation.commands ?? [],
-        fixes: [resultKey(result)],
-      });
-  }
+  const all: readonly Recommendation[] = [
+    ...incidents
+      .filter((one) => one.open)
+      .flatMap(({ id, response }) =>
+        response.map(({ text, commands }): Recommendation => ({ priority: 1, text, commands, fixes: [id] })),
+      ),
+    ...failed.map((result) => ({
+      priority: priorityOf(result),
+      text: result.remediation.text,
+      commands: result.remediation.commands ?? [],
+      fixes: [resultKey(result)],
+    })),
+  ];
+  const byText = new Map<string, Recommendation>();
+  for (const one of all) byText.set(one.text, merged(byText.get(one.text), one));
   return [...byText.values()].sort((a, b) => a.priority - b.priority);
+}
+
+/** The first one's priority, everybody's fixes, and the commands that are not there yet: each finding's all or none. */
+function merged(known: Recommendation | undefined, more: Recommendation): Recommendation {
+  if (known === undefined) return more;
+  const fresh = more.commands.filter((command) => !known.commands.includes(command));
+  const fits = known.commands.length + fresh.length <= commandLimit;
+  return {
+    ...known,
+    commands: fits ? [...known.commands, ...fresh] : known.commands,
+    fixes: [...new Set([...known.fixes, ...more.fixes])],
+  };
 }
 
 function priorityOf(result: Result): 1 | 2 | 3 {

@@ -1,5 +1,6 @@
 import { notApplicable, type Outcome } from '../../core/check.js';
 import type { Known } from '../../core/fact.js';
+import { shellWord } from '../../core/shell-word.js';
 import type { DatabaseVersion } from '../../facts/database-versions.js';
 
 /** One outcome for each MongoDB server; none at all, proven, is not applicable. */
@@ -14,5 +15,5 @@ export function forEachDatabase(
 /** The command that shows the version of a server. */
 export function settleVersion(database: DatabaseVersion): string {
   const name = database.subject.replace(/^container:/, '');
-  return database.subject === 'host' ? 'mongod --version' : `docker exec ${name} mongod --version`;
+  return database.subject === 'host' ? 'mongod --version' : `docker exec ${shellWord(name)} mongod --version`;
 }

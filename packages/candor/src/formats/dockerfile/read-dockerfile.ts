@@ -168,6 +168,12 @@ export function readDockerfile(text: string): Parsed<Dockerfile> {
   return parsed({ escape: escapeChar, syntax, globalArgs, stages }, warnings.slice(0, 100));
 }
 
+/** All instructions in order, also of a text that is no whole Dockerfile; what lies past the size limit is not read. */
+export function readInstructions(text: string): readonly DockerInstruction[] {
+  const plain = text.replace(/^\uFEFF/, '').slice(0, MAX_DOCKERFILE_CHARS);
+  return dockerInstructions(plain, directivesOf(plain).escapeChar, []);
+}
+
 /** The last stage, which is what is built without `--target`. */
 export function finalStage(file: Dockerfile): DockerStage | null {
   return file.stages.at(-1) ?? null;
