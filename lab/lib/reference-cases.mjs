@@ -1,8 +1,11 @@
 // What the running reference stack claims: SAFE, a front that lets in what it should, walls that hold.
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { knownOn, sees, unexpected } from '../suites/stack.mjs';
 import { ageContainers } from './ageing.mjs';
 import { failures, nameOf } from './candor.mjs';
+import { placeMongoDriver } from './mongo-driver.mjs';
+import { until } from './process.mjs';
 import { addresses } from './world.mjs';
 
 /** @typedef {import('./reference.mjs').Reference} Reference */
@@ -11,10 +14,18 @@ const app = 'station-payload-1';
 const name = 'cms.station.example';
 const tolerated = new Set(['low', 'informational']);
 
+/** Waits for the sensor's next sign of life. @param {Reference} lab */
+async function heartbeat(lab) {
+  const since = Math.floor(Date.now() / 1000);
+  const log = () => lab.docker.call('GET', `/containers/${app}/logs?stdout=1&stderr=1&since=${since}`);
+  await until('a heartbeat of the sensor', async () => (await log()).includes('"kind":"heartbeat"'));
+}
+
 /** SAFE but for what known.json lists, every required question answered, and nothing above low. @param {Reference} lab */
 async function isSafe(lab) {
   await lab.project.healthy();
   await ageContainers(lab.server, lab.docker);
+  await heartbeat(lab);
   const { report, durationMs } = await sees(lab);
   const known = knownOn('reference');
   const wrong = unexpected(report, known);
@@ -132,9 +143,41 @@ async function editorUploads(lab) {
   assert.equal(await asked(lab, '/api/media/file/dot.png'), 200);
 }
 
+const loginChecks = ['MDB-12', 'MDB-14', 'MDB-16', 'MDB-17', 'PER-14'];
+
+/** States of the checks that take a login. @param {Reference} lab */
+async function withLogin(lab) {
+  const { report } = await sees(lab);
+  const own = report.results.filter(({ check }) => loginChecks.includes(check));
+  const text = JSON.stringify(report);
+  const secret = (await readFile(`${lab.server.root}/srv/station/secrets/mongo_audit_password`, 'utf8')).trim();
+  assert.ok(!text.includes(secret), 'the password of the login is nowhere in the report');
+  return Object.fromEntries(
+    own.map(({ check, state, detail }) => [check, state === 'pass' ? state : `${state}: ${detail}`]),
+  );
+}
+
+/** The declared login answers through the official driver and SCRAM-SHA-256; without the driver it is said. @param {Reference} lab */
+async function loginAnswers(lab) {
+  const hint = (await withLogin(lab))['MDB-14'] ?? '';
+  assert.match(hint, /^unknown: .*the driver of MongoDB is not installed/);
+  const takeAway = await placeMongoDriver(lab.server);
+  try {
+    assert.deepEqual(await withLogin(lab), Object.fromEntries(loginChecks.map((id) => [id, 'pass'])));
+    const path = `${lab.server.root}/srv/station/secrets/audit_uri`;
+    const right = await readFile(path, 'utf8');
+    await writeFile(path, right.replace(/:[0-9a-f]{8}/, ':00000000'));
+    assert.match((await withLogin(lab))['MDB-14'] ?? '', /^unknown: .*refused the login/);
+    await writeFile(path, right);
+  } finally {
+    await takeAway();
+  }
+}
+
 /** @type {Record<string, (lab: Reference) => Promise<string | void>>} */
 export const stackCases = {
   'reference-safe': isSafe,
+  'reference-database-login': loginAnswers,
   'reference-upload': editorUploads,
   'reference-walls': wallsHold,
   'reference-front': frontRefuses,

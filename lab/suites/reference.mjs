@@ -8,6 +8,7 @@ import { openReference } from '../lib/reference.mjs';
 import { exampleFolder } from '../lib/reference-app.mjs';
 import { stackCases } from '../lib/reference-cases.mjs';
 import { setHost } from '../lib/reference-host.mjs';
+import { sameBson } from '../lib/same-bson.mjs';
 import { loadSteps, saidAt, toldByTour, tourIsWhole, walkStep } from '../lib/tour.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openServer>>} Server */
@@ -95,6 +96,7 @@ const hostCases = {
   'reference-filter': filterLoadsTwice,
   'reference-units': unitsAreConfined,
   'reference-secrets': secretsAreClosed,
+  'reference-bson': () => sameBson(),
 };
 
 /** Names of the cases. */

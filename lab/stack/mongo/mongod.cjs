@@ -1,5 +1,6 @@
 // Stands in for a mongod: its wire protocol (OP_MSG, and OP_QUERY for the first handshake), access control and log
 // lines, without a database. `mongod mongod.cjs [--auth] [--bind_ip_all]`; the process then carries mongod's title.
+const { existsSync, readFileSync } = require('node:fs');
 const net = require('node:net');
 const { encode, decode } = require('./bson.cjs');
 const { scramServer } = require('./scram.cjs');
@@ -11,6 +12,27 @@ const PORT = 27017;
 const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const MAX_MESSAGE_BYTES = 48_000_000;
+
+/** A secret file of the container, where Compose mounted one. @param {string} name */
+function secretFile(name) {
+  const path = `/run/secrets/${name}`;
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+}
+
+/** Accounts with password and roles, as the init script of the stack makes them. */
+const accounts = [
+  {
+    user: 'station',
+    db: 'station',
+    roles: ['readWrite@station'],
+    password: process.env.STATION_DB_PASSWORD ?? secretFile('mongo_app_password'),
+  },
+  { user: 'keeper', db: 'admin', roles: ['root@admin'], password: secretFile('mongo_root_password') },
+  { user: 'candor', db: 'admin', roles: ['candorAudit@admin'], password: secretFile('mongo_audit_password') },
+].filter(({ password }) => password);
+
+/** `role@database` as usersInfo has it. @param {string} text */
+const roleOf = (text) => ({ role: text.split('@')[0], db: text.split('@')[1] });
 
 let lines = 0;
 /** mongod's structured log (JSON, one line an event). */
@@ -78,6 +100,20 @@ const answers = {
   }),
 };
 
+/** What an account with the right to look at accounts, settings and stored functions is told. */
+const audits = {
+  usersInfo: () => ({
+    users: accounts.map(({ user, db, roles }) => ({ _id: `${db}.${user}`, user, db, roles: roles.map(roleOf) })),
+    ok: 1,
+  }),
+  getParameter: () => ({ featureCompatibilityVersion: { version: version.split('.').slice(0, 2).join('.') }, ok: 1 }),
+  find: (command) => ({
+    cursor: { firstBatch: [], id: 0, ns: `${command.$db}.${command.find}` },
+    ok: 1,
+  }),
+};
+const auditors = new Set(['candor', 'keeper']);
+
 /** One command of a session to its answer. */
 function answer(session, command) {
   const name = Object.keys(command)[0] ?? '';
@@ -85,7 +121,8 @@ function answer(session, command) {
     return { ok: 0, errmsg: `Command ${name} requires authentication`, code: 13, codeName: 'Unauthorized' };
   }
   if (name === 'saslStart') {
-    session.scram = scramServer('station', process.env.STATION_DB_PASSWORD ?? '');
+    const account = (name) => accounts.find(({ user, db }) => user === name && db === command.$db);
+    session.scram = scramServer((name) => account(name)?.password ?? null);
     return session.scram.start(String(command.payload));
   }
   if (name === 'saslContinue') {
@@ -97,11 +134,18 @@ function answer(session, command) {
   if (name === 'connectionStatus') {
     return {
       authInfo: {
-        authenticatedUsers: session.user ? [{ user: session.user, db: 'station' }] : [],
-        authenticatedUserRoles: session.user ? [{ role: 'readWrite', db: 'station' }] : [],
+        authenticatedUsers: accounts.filter(({ user }) => user === session.user).map(({ user, db }) => ({ user, db })),
+        authenticatedUserRoles: accounts
+          .filter(({ user }) => user === session.user)
+          .flatMap(({ roles }) => roles.map(roleOf)),
       },
       ok: 1,
     };
+  }
+  if (Object.hasOwn(audits, name)) {
+    return auditors.has(session.user)
+      ? audits[name](command)
+      : { ok: 0, errmsg: `not authorized on ${command.$db} to execute ${name}`, code: 13, codeName: 'Unauthorized' };
   }
   const fixed = Object.hasOwn(answers, name) ? answers[name] : null;
   return fixed ? fixed() : { ok: 0, errmsg: `no such command: '${name}'`, code: 59, codeName: 'CommandNotFound' };

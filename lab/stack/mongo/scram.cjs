@@ -1,4 +1,4 @@
-// The server side of SCRAM-SHA-256 (RFC 5802, RFC 7677) for one user.
+// The server side of SCRAM-SHA-256 (RFC 5802, RFC 7677).
 const crypto = require('node:crypto');
 
 const ITERATIONS = 15_000;
@@ -9,8 +9,9 @@ const failed = { ok: 0, errmsg: 'Authentication failed.', code: 18, codeName: 'A
 /** `n=user,r=nonce` to its parts. @param {string} text */
 const fields = (text) => Object.fromEntries(text.split(',').map((part) => [part[0], part.slice(2)]));
 
-/** A conversation for the only user there is. @param {string} user @param {string} password */
-function scramServer(user, password) {
+/** A conversation; `passwordOf` answers null for a name that has no account.
+ * @param {(name: string) => string | null} passwordOf */
+function scramServer(passwordOf) {
   let bare = '';
   let first = '';
   let nonce = '';
@@ -30,16 +31,20 @@ function scramServer(user, password) {
     finish(payload) {
       const cut = payload.lastIndexOf(',p=');
       const proof = Buffer.from(payload.slice(cut + 3), 'base64');
-      const salted = crypto.pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
+      const password = passwordOf(name);
+      const salted = crypto.pbkdf2Sync(password ?? '', salt, ITERATIONS, 32, 'sha256');
       const message = `${bare},${first},${payload.slice(0, cut)}`;
       const clientKey = hmac(salted, 'Client Key');
       const signature = hmac(sha256(clientKey), message);
       const given = Buffer.from(proof.map((byte, index) => byte ^ signature[index]));
       const right =
-        name === user && fields(payload).r === nonce && given.length === 32 && crypto.timingSafeEqual(given, clientKey);
+        password !== null &&
+        fields(payload).r === nonce &&
+        given.length === 32 &&
+        crypto.timingSafeEqual(given, clientKey);
       if (!right) return { reply: failed, user: null };
       const server = hmac(hmac(salted, 'Server Key'), message).toString('base64');
-      return { reply: { conversationId: 1, done: true, payload: Buffer.from(`v=${server}`), ok: 1 }, user };
+      return { reply: { conversationId: 1, done: true, payload: Buffer.from(`v=${server}`), ok: 1 }, user: name };
     },
   };
 }

@@ -23,16 +23,16 @@ const destination = z.union([
   z.strictObject({ to: z.string(), port: z.number().int().min(1).max(65_535).optional(), from: z.string().optional() }),
 ]);
 
+const absolute = z.string().max(4096).regex(/^\//, 'is no absolute path');
+
+const day = z.iso.date().transform((text) => new Date(text));
+
 const edge = z.union([
   z.literal('cloudflare').transform((name) => ({ name, ranges: [] as string[], asOf: null })),
   z.strictObject({
     name: z.string(),
     ranges: z.array(z.string()).default([]),
-    asOf: z.iso
-      .date()
-      .transform((text) => new Date(text))
-      .nullable()
-      .default(null),
+    asOf: day.nullable().default(null),
   }),
 ]);
 
@@ -57,6 +57,18 @@ export const policySchema = z.strictObject({
     .strictObject({ containers: names, cron: names, units: names, users: names })
     .default({ containers: [], cron: [], units: [], users: [] }),
   sensor: z.strictObject({ expected: z.boolean() }).default({ expected: false }),
+  database: z
+    .strictObject({
+      uriFile: absolute.nullable().default(null),
+      users: z
+        .array(z.string().regex(/^[^@\s]{1,200}@[^@\s]{1,64}$/, 'is no user of a database (name@database)'))
+        .max(200)
+        .nullable()
+        .default(null),
+      backups: absolute.nullable().default(null),
+      restoredAt: day.nullable().default(null),
+    })
+    .default({ uriFile: null, users: null, backups: null, restoredAt: null }),
   watch: watchSchema.prefault({}),
 });
 

@@ -34,6 +34,9 @@ export function proposePolicy(facts: FactSource, at: Date): string {
     block({ approved: approved(facts) }),
     '# true when your app carries @candor/sensor: its absence is then a finding.',
     block({ sensor: { expected: false } }),
+    '# Of MongoDB: a file (0600, root) with the connection string of a user that may only look, its users as name@database,',
+    '# the folder where backups arrive, and the day when one was last restored. null = not said.',
+    block({ database: { uriFile: null, users: null, backups: null, restoredAt: null } }),
   ];
   return `${sections.join('\n')}`;
 }

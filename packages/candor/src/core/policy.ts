@@ -31,6 +31,17 @@ export interface Policy {
     readonly users: readonly string[];
   };
   readonly sensor: { readonly expected: boolean };
+  /** What the site says of its MongoDB; null where it says nothing. */
+  readonly database: {
+    /** A file with the connection string of a user that may only look; its path alone is ever told. */
+    readonly uriFile: string | null;
+    /** Users of the database that are known to the operator, as `name@database`. */
+    readonly users: readonly string[] | null;
+    /** Folder where backups arrive. */
+    readonly backups: string | null;
+    /** When a backup was last restored, to see that it is one. */
+    readonly restoredAt: Date | null;
+  };
 }
 
 /** The defaults that hold without a `candor.yaml` (checks.md, EXP-01: 22, 80, 443). */
@@ -50,4 +61,5 @@ export const defaultPolicy: Policy = {
   sshKeys: null,
   approved: { containers: [], cron: [], units: [], users: [] },
   sensor: { expected: false },
+  database: { uriFile: null, users: null, backups: null, restoredAt: null },
 };

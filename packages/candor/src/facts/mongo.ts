@@ -17,6 +17,37 @@ export interface MongoLog {
   readonly ref: EvidenceRef;
 }
 
+/** An account of the database. */
+export interface MongoUser {
+  /** `name@database`. */
+  readonly user: string;
+  /** Print of the name, as environments show it. */
+  readonly print: string;
+  /** `role@database`. */
+  readonly roles: readonly string[];
+}
+
+/** What a login that the site declares was told; null where it may not ask, or there was none. */
+export interface MongoInside {
+  /** How the look ended; `not-declared` when the site names no login. */
+  readonly login: { readonly state: string; readonly detail: string };
+  readonly users: readonly MongoUser[] | null;
+  readonly storedScripts: readonly string[] | null;
+  /** The format of the data, such as `8.0`, and the server's own version. */
+  readonly featureCompatibilityVersion: string | null;
+  readonly version: string | null;
+  readonly ref: EvidenceRef;
+}
+
+/** The newest file of the folder where backups arrive. */
+export interface MongoBackup {
+  readonly folder: string;
+  readonly newestAt: Date | null;
+  readonly newestBytes: number | null;
+  readonly problem: string | null;
+  readonly ref: EvidenceRef;
+}
+
 /** A MongoDB server of this host: container, command line, and what it answers without login. */
 export interface MongoServer {
   /** `container:<name>` or `host`. */
@@ -34,6 +65,9 @@ export interface MongoServer {
     readonly databases: readonly string[] | null;
     readonly ref: EvidenceRef;
   } | null;
+  /** Null = nobody asked with a login, in a bundle of another collector. */
+  readonly inside: MongoInside | null;
+  readonly backup: MongoBackup | null;
   /** Variables that make the image create a root user at the first start (`MONGO_INITDB_ROOT_*`), redacted. */
   readonly rootUser: EnvEntry | null;
   readonly rootPassword: EnvEntry | null;

@@ -1,9 +1,10 @@
 import { type EvidenceRef, isNonEmpty, refTo } from '../core/evidence.js';
 import { type Fact, type Gap, known, partial, unknown } from '../core/fact.js';
 import { type Container, containers } from '../facts/containers.js';
-import { type MongoServer, mongoServers } from '../facts/mongo.js';
+import { type MongoBackup, type MongoInside, type MongoServer, mongoServers } from '../facts/mongo.js';
 import { type Process, processes } from '../facts/processes.js';
 import { hostListeners } from '../facts/sockets.js';
+import { readMongoLook } from '../formats/probes/mongo-look.js';
 import { type MongoProbe, readMongoProbe } from '../formats/probes/probe-results.js';
 import { member, objectOf, stringsOf } from '../formats/text/json-values.js';
 import { readMongoLog } from './mongo-log.js';
@@ -16,6 +17,8 @@ const mongoPort = 27017;
 interface Probe extends MongoProbe {
   readonly subject: string;
   readonly databases: readonly string[] | null;
+  readonly inside: MongoInside | null;
+  readonly backup: MongoBackup | null;
   readonly ref: EvidenceRef;
 }
 
@@ -49,8 +52,20 @@ function readProbes(context: ParseContext): Probe[] {
     ...value,
     subject: artifact.subject,
     databases: databaseNames(artifact.text()),
+    ...lookOf(artifact.text(), value.version, refTo(artifact)),
     ref: refTo(artifact),
   }));
+}
+
+/** What a login was told, and the newest backup; null in a probe that tried none. */
+function lookOf(text: string, version: string | null, ref: EvidenceRef): Pick<Probe, 'inside' | 'backup'> {
+  const read = readMongoLook(text);
+  if (!read.ok || read.value.login === null) return { inside: null, backup: null };
+  const { login, users, storedScripts, featureCompatibilityVersion, backup } = read.value;
+  return {
+    inside: { login, users, storedScripts, featureCompatibilityVersion, version, ref },
+    backup: backup === null ? null : { ...backup, ref },
+  };
 }
 
 /** Names of the databases where the probe carries them: a list of names, or of objects with one. */
@@ -125,6 +140,8 @@ function ofCommand(commandLine: readonly string[], probe: Probe | null) {
             databases: probe.databases,
             ref: probe.ref,
           },
+    inside: probe?.inside ?? null,
+    backup: probe?.backup ?? null,
   };
 }
 

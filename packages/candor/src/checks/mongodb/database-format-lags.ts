@@ -1,13 +1,25 @@
-import { cannotTell, defineCheck, type Outcome } from '../../core/check.js';
+import { cannotTell, defineCheck, fail, type Outcome, pass } from '../../core/check.js';
 import { seen, unseen } from '../../core/example.js';
 import { type MongoServer, mongoServers } from '../../facts/mongo.js';
-import { exampleMongo, forEachMongo, shellOf } from './judge-mongo.js';
+import { exampleInside, exampleMongo, forEachMongo, needsLogin, shellOf } from './judge-mongo.js';
 
 function judge(server: MongoServer): Outcome {
-  return cannotTell('not-collected', 'the feature compatibility version is not told without a login', {
-    subject: server.subject,
-    settle: shellOf(server, 'db.adminCommand({ getParameter: 1, featureCompatibilityVersion: 1 })'),
-  });
+  const { subject, inside } = server;
+  const format = inside?.featureCompatibilityVersion ?? null;
+  if (inside === null || format === null) return needsLogin(server, 'the format of the data');
+  const line = /^\d+\.\d+/.exec(inside.version ?? '')?.[0];
+  if (line === undefined)
+    return cannotTell('unparseable', `the format is ${format}; the version of the server was not told`, {
+      subject,
+      settle: shellOf(server, 'db.version()'),
+    });
+  return format === line
+    ? pass([inside.ref], { subject, what: `format ${format}, server ${inside.version}` })
+    : fail([inside.ref], {
+        subject,
+        what: `the data is in format ${format}, the server is ${inside.version}`,
+        location: format,
+      });
 }
 
 /** MDB-17: the feature compatibility version is that of the server. */
@@ -26,10 +38,23 @@ export const databaseFormatLags = defineCheck({
   remediation: { text: 'Set it with db.adminCommand({ setFeatureCompatibilityVersion: "8.0", confirm: true }).' },
   references: ['MongoDB documentation: upgrade'],
   examples: {
-    pass: [{ title: 'no database', facts: { mongoServers: seen([]) }, expect: 'not-applicable' }],
-    fail: [],
+    pass: [
+      { title: 'the same line', facts: { mongoServers: seen([exampleMongo(exampleInside())]) } },
+      { title: 'no database', facts: { mongoServers: seen([]) }, expect: 'not-applicable' },
+    ],
+    fail: [
+      {
+        title: 'one line behind',
+        facts: { mongoServers: seen([exampleMongo(exampleInside({ featureCompatibilityVersion: '7.0' }))]) },
+      },
+    ],
     blind: [
       { title: 'nothing could be read', facts: { mongoServers: unseen() } },
+      {
+        title: 'the user may not ask',
+        facts: { mongoServers: seen([exampleMongo(exampleInside({ featureCompatibilityVersion: null }))]) },
+      },
+      { title: 'no version', facts: { mongoServers: seen([exampleMongo(exampleInside({ version: null }))]) } },
       { title: 'a server', facts: { mongoServers: seen([exampleMongo()]) } },
     ],
   },

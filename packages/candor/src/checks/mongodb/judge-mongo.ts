@@ -1,7 +1,7 @@
-import { notApplicable, type Outcome } from '../../core/check.js';
+import { cannotTell, notApplicable, type Outcome } from '../../core/check.js';
 import { exampleRef } from '../../core/example.js';
-import type { Known } from '../../core/fact.js';
-import type { MongoLog, MongoServer } from '../../facts/mongo.js';
+import type { Known, UnknownReason } from '../../core/fact.js';
+import type { MongoInside, MongoLog, MongoServer } from '../../facts/mongo.js';
 
 /** One outcome for each MongoDB server; none at all, proven, is not applicable. */
 export function forEachMongo(
@@ -26,6 +26,48 @@ export function shellOf(server: MongoServer, script: string): string {
   return `${prefix}mongosh --quiet --eval '${script}'`;
 }
 
+/** How each end of a look with a login reads, and what leads to one. */
+const withoutLogin: Readonly<Record<string, { readonly reason: UnknownReason; readonly settle: string }>> = {
+  'not-declared': { reason: 'not-collected', settle: 'candor.yaml: database: { uriFile: /path/of/a/secret/file }' },
+  'no-driver': { reason: 'unsupported', settle: 'sudo npm install -g mongodb@7' },
+  'no-file': { reason: 'denied', settle: 'sudo candor check' },
+  unfit: {
+    reason: 'unparseable',
+    settle: 'sudo chmod 600 FILE, with mongodb://user:password@SERVICE:27017/?authSource=admin in it',
+  },
+  refused: { reason: 'denied', settle: 'mongosh "$(sudo cat FILE)" --eval "db.runCommand({ connectionStatus: 1 })"' },
+  'no-answer': { reason: 'unreachable', settle: 'candor check' },
+};
+
+/** No answer without a login: why there was none, and what to do; `asked` is what it would have told. */
+export function needsLogin(server: MongoServer, asked: string): Outcome {
+  const state = server.inside?.login.state ?? 'not-declared';
+  const { reason, settle } = withoutLogin[state] ?? { reason: 'denied' as const, settle: 'candor check' };
+  const why = state === 'ok' ? 'the declared user may not ask' : (server.inside?.login.detail ?? 'nobody logged in');
+  return cannotTell(state === 'ok' ? 'denied' : reason, `${asked} is told to a login alone: ${why}`, {
+    subject: server.subject,
+    settle: state === 'ok' ? 'db.grantRolesToUser, as examples/payload-stack/database/init.js does' : settle,
+  });
+}
+
+/** What a login was told, for examples. */
+export function exampleInside(change: Partial<MongoInside> = {}): Pick<MongoServer, 'inside'> {
+  return {
+    inside: {
+      login: { state: 'ok', detail: '' },
+      users: [
+        { user: 'keeper@admin', print: 'hmac-sha256:0a0a0a0a0a0a:6:weak', roles: ['root@admin'] },
+        { user: 'site@site', print: 'hmac-sha256:0b0b0b0b0b0b:4:weak', roles: ['readWrite@site'] },
+      ],
+      storedScripts: [],
+      featureCompatibilityVersion: '8.0',
+      version: '8.0.17',
+      ref: exampleRef('mongo.probe'),
+      ...change,
+    },
+  };
+}
+
 /** A well-kept server in a container, for examples. */
 export function exampleMongo(change: Partial<MongoServer> = {}): MongoServer {
   return {
@@ -35,6 +77,8 @@ export function exampleMongo(change: Partial<MongoServer> = {}): MongoServer {
     commandLine: ['docker-entrypoint.sh', 'mongod', '--auth', '--bind_ip_all'],
     configFile: false,
     probe: { reachable: true, authRequired: true, databases: null, ref: exampleRef('mongo.probe') },
+    inside: null,
+    backup: null,
     rootUser: null,
     rootPassword: null,
     log: {

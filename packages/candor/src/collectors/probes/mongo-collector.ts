@@ -7,6 +7,8 @@ import { mapLimited } from '../env/map-limited.js';
 import { pidIndex } from '../proc/pid-index.js';
 import { redactArgv } from '../redact/redact-argv.js';
 import { askMongo } from './mongo-client.js';
+import { lookInside } from './mongo-login.js';
+import { newestBackup } from './newest-backup.js';
 
 const PORT = 27017;
 /** `Unauthorized` of MongoDB's error codes. */
@@ -15,9 +17,11 @@ const UNAUTHORIZED = 13;
 interface Server {
   readonly subject: string;
   readonly host: string;
+  /** How a connection string may name it: only there a login is tried. */
+  readonly names: readonly string[];
 }
 
-/** What each MongoDB of this host says to somebody who has not logged in. */
+/** What each MongoDB of this host says to somebody who has not logged in, and to the login that the site declares. */
 export const mongoCollector: Collector = {
   id: 'mongo-probe',
   artifacts: ['mongo.probe'],
@@ -45,13 +49,16 @@ async function findServers(env: CollectorEnv): Promise<Server[]> {
       const host = addresses
         .map((network) => textAt(network, 'IPAddress'))
         .find((address) => /^[0-9.]{7,15}$/.test(address));
-      return host === undefined ? [] : [{ subject: containerSubject(item.name), host }];
+      const names = [item.name, item.labels['com.docker.compose.service'] ?? item.name, host ?? ''];
+      return host === undefined ? [] : [{ subject: containerSubject(item.name), host, names }];
     });
   const onHost = index.some((entry) => entry.containerId === null);
-  return onHost ? [...inside, { subject: 'host', host: '127.0.0.1' }] : inside;
+  return onHost
+    ? [...inside, { subject: 'host', host: '127.0.0.1', names: ['127.0.0.1', 'localhost', '::1'] }]
+    : inside;
 }
 
-async function probe(env: CollectorEnv, { subject, host }: Server): Promise<CollectedArtifact> {
+async function probe(env: CollectorEnv, { subject, host, names }: Server): Promise<CollectedArtifact> {
   const change = { subject, source: { api: `mongodb ${host}:${PORT}` } };
   try {
     const [hello, databases, options, build] = await askMongo(host, PORT, [
@@ -60,19 +67,31 @@ async function probe(env: CollectorEnv, { subject, host }: Server): Promise<Coll
       { getCmdLineOpts: 1 },
       { buildInfo: 1 },
     ]);
+    const [inside, backup] = await Promise.all([lookInside(env, { host, port: PORT, names }), newestBackup(env)]);
     const argv = listOf(at(options, 'argv')).filter((argument) => typeof argument === 'string');
     const answer = {
       reachable: true,
       helloOk: at(hello, 'ok') === 1,
       version: textAt(build, 'version') || null,
       authRequired: at(databases, 'code') === UNAUTHORIZED ? true : at(databases, 'ok') === 1 ? false : null,
-      databases: at(databases, 'ok') === 1 ? listOf(at(databases, 'databases')).length : null,
+      databases: inside.databases ?? namesOf(databases),
       maxWireVersion: at(hello, 'maxWireVersion') ?? null,
       commandLine: redactArgv(argv, env.redact),
       host,
+      login: inside.login,
+      users: inside.users,
+      ...(inside.storedScripts === null ? {} : { storedScripts: inside.storedScripts }),
+      featureCompatibilityVersion: inside.featureCompatibilityVersion,
+      backup,
     };
     return collected(env, 'mongo.probe', `${JSON.stringify(answer)}\n`, change);
   } catch (error) {
     return missing(env, 'mongo.probe', statusOf(error), `${host}:${PORT}: ${errorCode(error) ?? 'no answer'}`, change);
   }
+}
+
+/** Names of databases that the server told without a login; null = it did not. */
+function namesOf(listing: unknown): string[] | null {
+  if (at(listing, 'ok') !== 1) return null;
+  return listOf(at(listing, 'databases')).map((each) => textAt(each, 'name'));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readMongoLook } from './mongo-look.js';
 import { readHttpProbes, readListenProbes, readMongoProbe } from './probe-results.js';
 import { readCertificates } from './read-certificates.js';
 import { readCycloneDx, readGitleaks, readGixy, readGrype, readLynis, readTestssl, readTrivy } from './scanners.js';
@@ -50,6 +51,30 @@ describe('probes', () => {
       value: { authRequired: false, commandLine: [] },
     });
     expect(readMongoProbe('{}').ok).toBe(false);
+  });
+
+  it('reads what a login was told of MongoDB, and nothing into a probe without one', () => {
+    const look = {
+      reachable: true,
+      login: { state: 'ok', detail: '' },
+      users: [{ user: 'site@site', print: 'p', roles: ['readWrite@site', 7] }, { name: 'x' }, 'y'],
+      storedScripts: ['site.system.js: sum'],
+      featureCompatibilityVersion: '8.0',
+      backup: { folder: '/b', newestAt: '2026-11-21T03:00:00.000Z', newestBytes: 4, problem: null },
+    };
+    expect(readMongoLook(JSON.stringify(look))).toMatchObject({
+      value: {
+        login: { state: 'ok', detail: '' },
+        users: [{ user: 'site@site', print: 'p', roles: ['readWrite@site'] }],
+        storedScripts: ['site.system.js: sum'],
+        featureCompatibilityVersion: '8.0',
+        backup: { folder: '/b', newestAt: new Date('2026-11-21T03:00:00Z'), newestBytes: 4, problem: null },
+      },
+    });
+    const none = { login: null, users: null, storedScripts: null, featureCompatibilityVersion: null, backup: null };
+    expect(readMongoLook('{"reachable":true,"users":"all","storedScripts":{"a":1},"login":[]}')).toMatchObject({
+      value: none,
+    });
   });
 
   it('reads certificates and keeps the good one beside a bad one', () => {
@@ -148,7 +173,8 @@ it('never throws', () => {
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       for (const read of [readTrivy, readGrype, readCycloneDx, readGitleaks, readTestssl, readGixy, readLynis])
         read(text);
-      for (const read of [readHttpProbes, readListenProbes, readMongoProbe, readCertificates]) read(text);
+      for (const read of [readHttpProbes, readListenProbes, readMongoProbe, readMongoLook, readCertificates])
+        read(text);
     }),
   );
 });
