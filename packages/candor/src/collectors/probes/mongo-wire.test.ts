@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineAccess, EngineContainer } from '../docker/engine-access.js';
 import { testEnv } from '../test-env.js';
+import type { BsonInput } from './bson.js';
 import { askMongo } from './mongo-client.js';
 import { mongoCollector } from './mongo-collector.js';
 
@@ -12,7 +13,12 @@ interface Exchange {
   readonly reply: string;
 }
 
-const commands = [{ hello: 1 }, { listDatabases: 1, nameOnly: 1 }, { getCmdLineOpts: 1 }, { buildInfo: 1 }];
+const commands: readonly BsonInput[] = [
+  { hello: 1 },
+  { listDatabases: 1, nameOnly: 1 },
+  { getCmdLineOpts: 1 },
+  { buildInfo: 1 },
+];
 /** A loopback address of its own, so that a database of this machine is not in the way. */
 const host = '127.0.0.77';
 let server: Server | null = null;
