@@ -80,6 +80,12 @@ module.exports = {
       to: { path: `^${src}/fix/apply/` },
     },
     {
+      name: 'acting-on-containers-imports-collectors',
+      severity: 'error',
+      from: { path: `^${src}/(preserve|contain)/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|collectors|preserve|contain)/` },
+    },
+    {
       name: 'reporters-import-the-report-alone',
       severity: 'error',
       from: { path: `^${src}/reporters/` },

@@ -8,8 +8,10 @@ import { addCheck } from './check.js';
 import { addCollect } from './collect.js';
 import type { AddCommand } from './command.js';
 import { addCompletion } from './completion.js';
+import { addContain } from './contain.js';
 import { addDismiss } from './dismiss.js';
 import { addDoctor } from './doctor.js';
+import { addEvidence } from './evidence.js';
 import { addExplain } from './explain.js';
 import { addFix } from './fix.js';
 import { addIncident } from './incident.js';
@@ -21,6 +23,7 @@ import { addProbe } from './probe.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addRules } from './rules.js';
+import { addRotateList } from './rotate-list.js';
 import { addRun } from './run.js';
 import { addSearch } from './search.js';
 import { addSensor } from './sensor.js';
@@ -52,6 +55,9 @@ const commands: readonly AddCommand[] = [
   addBlock,
   addUnblock,
   addBlocks,
+  addEvidence,
+  addContain,
+  addRotateList,
   addWatch,
   addTail,
   addSearch,
