@@ -17,7 +17,7 @@ import { loadWatchConfig } from './load-watch-config.js';
 import { plainLine } from './plain-text.js';
 import { runCheckChild } from './run-check-child.js';
 import type { Terminal } from './terminal.js';
-import { watchExecs } from './watch-execs.js';
+import { WatchExecs } from './watch-execs.js';
 import { WatchFeeds } from './watch-feeds.js';
 import { holdWatchLock } from './watch-lock.js';
 import { deliver, pause, runWatchLoop } from './watch-loop.js';
@@ -96,6 +96,7 @@ class WatchSession {
   readonly #parts: WatchParts;
   readonly #redact: (text: string) => string;
   readonly #execs = new QueueFeed('programs');
+  readonly #programs: WatchExecs;
   #alerts: Alert[] = [];
   #watcher: Watcher;
   #feeds: WatchFeeds;
@@ -107,6 +108,7 @@ class WatchSession {
     this.#config = config;
     this.#parts = parts;
     this.#redact = redact;
+    this.#programs = new WatchExecs(this.#execs, parts.terminal, (text) => this.say(text));
     this.#watcher = this.#makeWatcher();
     this.#feeds = this.#makeFeeds();
     this.#checkAtMs = parts.terminal.now().getTime();
@@ -123,7 +125,7 @@ class WatchSession {
           this.say(`alert given up: ${channel}: ${because}`),
         ),
       ),
-      watchExecs(this.#execs, terminal, signal, (text) => this.say(text)),
+      this.#programs.run(signal),
       ...(this.#options.checks ? [every(5_000, signal, () => this.#checkIfDue(signal))] : []),
       ...(this.#config.alerts.heartbeat ? [every(heartbeatEveryMs, signal, () => this.#beat())] : []),
       runWatchLoop({
@@ -158,6 +160,7 @@ class WatchSession {
       channels: [...channels.keys()],
       now: terminal.now(),
       redact: this.#redact,
+      onEvent: (event) => this.#programs.takeEvent(event),
     });
     watcher.add(this.#execs);
     return watcher;

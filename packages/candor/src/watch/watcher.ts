@@ -65,6 +65,7 @@ export class Watcher {
       timezone: options.timezone,
       state: snapshot?.state ?? null,
       ...(options.redact ? { redact: options.redact } : {}),
+      ...(options.onEvent ? { onEvent: options.onEvent } : {}),
     });
     this.#pace = readPace(database) ?? freshPace;
     this.#seq = nextSeq(database);
