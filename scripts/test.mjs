@@ -91,6 +91,7 @@ if (!quick) {
   lab('sensor on every Node line', ['node', 'lab/sensor/run.mjs'], false);
   lab('questions on a terminal', ['node', 'lab/prompts/run.mjs'], false);
   lab('the reference app, built and run', ['node', 'examples/payload-stack/test.mjs'], false);
+  lab('lab: both halves with auditd', ['node', 'lab/audit/run.mjs']);
   lab('lab: the stack of the case', ['node', 'lab/run.mjs']);
   lab('lab: over SSH', ['node', 'lab/ssh/run.mjs']);
 }

@@ -19,7 +19,7 @@ export interface LiveCoverage {
   readonly sensorAwake: boolean;
 }
 
-/** Joins both halves as they come; each start is told once, some two seconds after it happened. */
+/** Joins both halves as they come: what both told is told at once, what one told alone when the other had its time. */
 export class LiveCorrelator {
   readonly #inside = new InsideStarts();
   readonly #explained = new Set<number>();
@@ -45,25 +45,22 @@ export class LiveCorrelator {
     else this.#overrun += 1;
   }
 
-  /** Starts that are old enough to be told. */
+  /** Starts that can be told by now, each once. */
   settle(now: Date, watchedPids: readonly number[], coverage: LiveCoverage): Correlated[] {
     const dueMs = now.getTime() - waitMs;
-    const due = this.#outside.filter((exec) => exec.at.getTime() <= dueMs);
-    this.#outside = this.#outside.filter((exec) => exec.at.getTime() > dueMs);
     const span = (awake: boolean) => ({ green: awake ? [{ fromMs: 0, toMs: now.getTime() }] : [], lost: 0 });
     const joined = correlate({
       inside: this.#inside.values(),
-      outside: due,
+      outside: this.#outside,
       coverage: { inside: span(coverage.sensorAwake), outside: span(coverage.kernelAwake) },
       watchedPids,
       samePids: this.#samePids,
       windowMs,
       explained: this.#explained,
     });
-    // A start that the process told lately may still be told by the kernel.
-    const told = joined.filter(
-      ({ side, inside }) => side !== 'process-only' || (inside !== null && inside.toMs <= dueMs - windowMs),
-    );
+    const told = joined.filter((one) => isDue(one, dueMs));
+    const rest = new Set(joined.filter((one) => !isDue(one, dueMs)).map(({ outside }) => outside));
+    this.#outside = this.#outside.filter((exec) => rest.has(exec));
     this.#inside.remove(told.flatMap(({ inside }) => inside?.id ?? []));
     this.#forget();
     return told;
@@ -75,4 +72,10 @@ export class LiveCorrelator {
       this.#explained.delete(pid);
     }
   }
+}
+
+/** A start that the process told lately may still be told by the kernel, whose records come in one after the other. */
+function isDue({ side, inside, outside }: Correlated, dueMs: number): boolean {
+  if (side === 'both') return true;
+  return outside !== null ? outside.at.getTime() <= dueMs : inside !== null && inside.toMs <= dueMs - windowMs;
 }
