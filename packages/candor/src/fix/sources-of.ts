@@ -1,4 +1,5 @@
 import { type Artifact, type Bundle, isTestimony } from '../core/evidence.js';
+import { nginxDumpFiles } from '../formats/nginx/index.js';
 import type { FileKind, SourceFile } from './model.js';
 
 const kinds: Readonly<Record<string, FileKind>> = { 'compose.file': 'compose', 'compose.env': 'compose-env' };
@@ -14,9 +15,16 @@ export function sourcesOf(bundle: Bundle): SourceFile[] {
 }
 
 function filesOf(artifact: Artifact): SourceFile[] {
+  if (artifact.id === 'nginx.config') return nginxFiles(artifact);
   const kind = kinds[artifact.id];
   const path = pathOf(artifact);
   return kind === undefined || path === null ? [] : [{ path, kind, subject: artifact.subject, text: artifact.text() }];
+}
+
+/** The files that `nginx -T` printed. */
+function nginxFiles(artifact: Artifact): SourceFile[] {
+  const files = nginxDumpFiles(artifact.text()).filter(({ path }) => path.startsWith('/'));
+  return files.map(({ path, text }) => ({ path, text, kind: 'nginx', subject: artifact.subject }));
 }
 
 /** Absolute path on the host; null when the manifest does not say. */

@@ -55,7 +55,8 @@ export async function prepareFix(
   const real = options.from === undefined ? readSources(judgedSources) : null;
   const sources = real?.sources ?? judgedSources;
   const { cpus, memoryBytes } = bundle.header.host;
-  const plan = planFixes({ results, facts, sources, host: { cpus, memoryBytes } });
+  const planned = planFixes({ results, facts, sources, host: { cpus, memoryBytes } });
+  const plan = real === null ? planned : behindLinks(planned, real.linked);
   const folders = {
     declared: (policy?.projects ?? []).map(({ path }) => path),
     labelled: projectFoldersOf(judgedSources),
@@ -66,6 +67,15 @@ export async function prepareFix(
     if (because !== null && !refused.has(path)) refused.set(path, because);
   }
   return { report, plan, sources, files: real?.files ?? new Map(), refused };
+}
+
+/** The same plan for the files behind links. */
+function behindLinks(plan: FixPlan, linked: ReadonlyMap<string, string>): FixPlan {
+  const real = (path: string) => linked.get(path) ?? path;
+  return {
+    files: plan.files.map((file) => ({ ...file, path: real(file.path) })),
+    fixes: plan.fixes.map((fix) => ({ ...fix, files: fix.files.map(real) })),
+  };
 }
 
 /** `all`, a check's id, or one finding (`CTR-03@container:web-1`). */

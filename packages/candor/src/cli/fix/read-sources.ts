@@ -1,6 +1,7 @@
 import { matchesJudged } from '../../fix/apply/matches-judged.js';
 import { type RealFile, readReal } from '../../fix/apply/real-file.js';
 import type { SourceFile } from '../../fix/model.js';
+import { followLink } from './follow-link.js';
 
 /** The real files behind the judged ones. */
 export interface RealSources {
@@ -9,23 +10,28 @@ export interface RealSources {
   readonly files: ReadonlyMap<string, RealFile>;
   /** Why a file is left alone, by path. */
   readonly refused: ReadonlyMap<string, string>;
+  /** The file behind each judged path: another one where a link is followed. The other maps go by it. */
+  readonly linked: ReadonlyMap<string, string>;
 }
 
 /** Reads the files that were judged once more; one that is not what was judged is left alone. */
 export function readSources(judged: readonly SourceFile[]): RealSources {
   const files = new Map<string, RealFile>();
   const refused = new Map<string, string>();
-  const sources = judged.map((source) => {
+  const linked = new Map<string, string>();
+  const sources = judged.map((given) => {
+    const source = { ...given, path: followLink(given.path) };
+    linked.set(given.path, source.path);
     const reading = readReal(source.path);
     const problem = problemOf(reading, source);
     if (problem !== null || reading.state !== 'there') {
       refused.set(source.path, problem ?? 'it is not there');
-      return source;
+      return given;
     }
     files.set(source.path, reading.file);
-    return { ...source, text: reading.file.bytes.toString('utf8') };
+    return { ...given, text: reading.file.bytes.toString('utf8') };
   });
-  return { sources, files, refused };
+  return { sources, files, refused, linked };
 }
 
 function problemOf(reading: ReturnType<typeof readReal>, source: SourceFile): string | null {

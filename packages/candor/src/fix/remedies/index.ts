@@ -3,6 +3,20 @@ import { dropCapabilities } from './capabilities.js';
 import { limitResources } from './limits.js';
 import { rotateLogs } from './logging.js';
 import { mountHostScriptsReadOnly, mountProjectReadOnly, mountReadOnly, removeMount } from './mounts.js';
+import { turnUnknownNamesAway } from './nginx-default-server.js';
+import { keepHeaders, refuseHiddenFiles, rememberHttps, sendHeaders } from './nginx-headers.js';
+import { limitLogins } from './nginx-login-limit.js';
+import {
+  boundBodies,
+  dropOldTls,
+  emptyInternalHeader,
+  nameLoopback,
+  passCheckedHost,
+  shortenTimeouts,
+  tellLess,
+  trustEdgeAlone,
+  writeLogs,
+} from './nginx-settings.js';
 import { publishOnLoopback } from './publish-on-loopback.js';
 import { readOnlyRoot } from './read-only-root.js';
 import {
@@ -39,4 +53,19 @@ export const remedies: readonly Remedy[] = [
   removeSensorSwitch,
   removeDebugger,
   secretToFile,
+  nameLoopback,
+  passCheckedHost,
+  emptyInternalHeader,
+  boundBodies,
+  shortenTimeouts,
+  tellLess,
+  writeLogs,
+  dropOldTls,
+  trustEdgeAlone,
+  sendHeaders,
+  rememberHttps,
+  keepHeaders,
+  refuseHiddenFiles,
+  limitLogins,
+  turnUnknownNamesAway,
 ];

@@ -3,6 +3,9 @@ export interface NginxToken {
   readonly kind: 'word' | ';' | '{' | '}' | 'code' | 'open-quote';
   readonly text: string;
   readonly line: number;
+  /** Offsets of its first character and behind its last one, with quotes. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "'": "'", '\\': '\\', t: '\t', r: '\r', n: '\n' };
@@ -53,17 +56,17 @@ function escaped(cursor: Cursor): string {
 }
 
 function quoted(cursor: Cursor): NginxToken {
-  const line = cursor.line;
+  const { line, at: start } = cursor;
   const quote = cursor.step();
   const parts: string[] = [];
   while (!cursor.done && cursor.char !== quote) parts.push(cursor.char === '\\' ? escaped(cursor) : cursor.step());
-  if (cursor.done) return { kind: 'open-quote', text: parts.join(''), line };
+  if (cursor.done) return { kind: 'open-quote', text: parts.join(''), line, start, end: cursor.at };
   cursor.step();
-  return { kind: 'word', text: parts.join(''), line };
+  return { kind: 'word', text: parts.join(''), line, start, end: cursor.at };
 }
 
 function bare(cursor: Cursor): NginxToken {
-  const line = cursor.line;
+  const { line, at: start } = cursor;
   const parts: string[] = [];
   while (!cursor.done) {
     const char = cursor.char;
@@ -71,7 +74,7 @@ function bare(cursor: Cursor): NginxToken {
     else if (isBlank(char) || char === ';' || char === '{') break;
     else parts.push(char === '\\' ? escaped(cursor) : cursor.step());
   }
-  return { kind: 'word', text: parts.join(''), line };
+  return { kind: 'word', text: parts.join(''), line, start, end: cursor.at };
 }
 
 /** Skips one Lua string, long bracket or comment; false when the cursor stands at none of them. */
@@ -103,9 +106,10 @@ function code(cursor: Cursor, line: number): NginxToken {
     if (char === '{') depth += 1;
     else if (char === '}') depth -= 1;
   }
+  const span = { line, start: from - 1, end: cursor.at };
   return depth > 0
-    ? { kind: 'open-quote', text: '', line }
-    : { kind: 'code', text: cursor.text.slice(from, cursor.at - 1), line };
+    ? { kind: 'open-quote', text: '', ...span }
+    : { kind: 'code', text: cursor.text.slice(from, cursor.at - 1), ...span };
 }
 
 /**
@@ -121,9 +125,10 @@ export function* nginxTokens(text: string): Generator<NginxToken> {
     if (isBlank(char)) cursor.step();
     else if (char === '#') cursor.take(text.indexOf('\n', cursor.at));
     else if (char === ';' || char === '{' || char === '}') {
+      const start = cursor.at;
       cursor.step();
       const isCode = char === '{' && first !== null && CODE_BLOCK.test(first);
-      yield isCode ? code(cursor, line) : { kind: char, text: char, line };
+      yield isCode ? code(cursor, line) : { kind: char, text: char, line, start, end: cursor.at };
       first = null;
     } else {
       const token = char === '"' || char === "'" ? quoted(cursor) : bare(cursor);

@@ -50,6 +50,16 @@ function split(text: string): Dump {
   return { files: [...files.values()], warnings };
 }
 
+/** The files of a dump with their texts exactly as they are on the disk; nginx puts a line feed behind each. */
+export function nginxDumpFiles(text: string): readonly { readonly path: string; readonly text: string }[] {
+  if (text.length > MAX_NGINX_CHARS) return [];
+  const { files } = split(text);
+  return files.map(({ path, text: own }, index) => ({
+    path,
+    text: index === files.length - 1 ? own.replace(/\n$/, '') : own,
+  }));
+}
+
 interface Expansion {
   readonly files: ReadonlyMap<string, NginxFile>;
   readonly prefix: string;
