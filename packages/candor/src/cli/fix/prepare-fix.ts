@@ -13,6 +13,7 @@ import { sourcesOf } from '../../fix/sources-of.js';
 import { acquire } from '../acquire.js';
 import { cacheFolder } from '../folders.js';
 import type { Terminal } from '../terminal.js';
+import { extraSources } from './extra-sources.js';
 import type { FixOptions } from './fix-options.js';
 import { outsideKnownPlaces, projectFoldersOf } from './known-places.js';
 import { readSources } from './read-sources.js';
@@ -51,9 +52,10 @@ export async function prepareFix(
   expectCheck(wanted);
   const { bundle, report, facts } = await judged(options, policy, terminal);
   const results = wantedResults(report.results, wanted);
-  const judgedSources = sourcesOf(bundle);
+  const judgedSources = sourcesOf(bundle, facts);
   const real = options.from === undefined ? readSources(judgedSources) : null;
-  const sources = real?.sources ?? judgedSources;
+  const extra = real === null ? null : extraSources(real.sources, results, facts);
+  const sources = [...(real?.sources ?? judgedSources), ...(extra?.sources ?? [])];
   const { cpus, memoryBytes } = bundle.header.host;
   const planned = planFixes({ results, facts, sources, host: { cpus, memoryBytes } });
   const plan = real === null ? planned : behindLinks(planned, real.linked);
@@ -66,7 +68,7 @@ export async function prepareFix(
     const because = outsideKnownPlaces(path, folders);
     if (because !== null && !refused.has(path)) refused.set(path, because);
   }
-  return { report, plan, sources, files: real?.files ?? new Map(), refused };
+  return { report, plan, sources, files: new Map([...(real?.files ?? []), ...(extra?.files ?? [])]), refused };
 }
 
 /** The same plan for the files behind links. */

@@ -1,8 +1,11 @@
 import type { Remedy } from '../model.js';
 import { dropCapabilities } from './capabilities.js';
+import { nameUser, raiseBaseImage } from './dockerfile.js';
+import { admitEdgeOnly } from './edge-only.js';
+import { closeRootFile, closeSecretFile, moveCronScript } from './host-files.js';
 import { limitResources } from './limits.js';
 import { rotateLogs } from './logging.js';
-import { mountHostScriptsReadOnly, mountProjectReadOnly, mountReadOnly, removeMount } from './mounts.js';
+import { mountProjectReadOnly, mountReadOnly, removeMount } from './mounts.js';
 import { turnUnknownNamesAway } from './nginx-default-server.js';
 import { keepHeaders, refuseHiddenFiles, rememberHttps, sendHeaders } from './nginx-headers.js';
 import { limitLogins } from './nginx-login-limit.js';
@@ -17,6 +20,7 @@ import {
   trustEdgeAlone,
   writeLogs,
 } from './nginx-settings.js';
+import { raiseVersions } from './package-versions.js';
 import { publishOnLoopback } from './publish-on-loopback.js';
 import { readOnlyRoot } from './read-only-root.js';
 import {
@@ -30,11 +34,14 @@ import { removeDebugger, removeSensorSwitch } from './remove-variable.js';
 import { runAsUser } from './run-as-user.js';
 import { secretToFile } from './secret-to-file.js';
 import { denyNewPrivileges, dropPrivileged } from './service-settings.js';
+import { takeKeysOnly } from './ssh-keys-only.js';
 
 /** Every remedy, in the order in which they are applied: users before capabilities, which look at the user. */
 export const remedies: readonly Remedy[] = [
   publishOnLoopback,
   runAsUser,
+  nameUser,
+  raiseBaseImage,
   dropPrivileged,
   removeCapabilities,
   dropCapabilities,
@@ -43,7 +50,6 @@ export const remedies: readonly Remedy[] = [
   removeMount,
   mountProjectReadOnly,
   mountReadOnly,
-  mountHostScriptsReadOnly,
   leaveHostNamespaces,
   confineAgain,
   removeDevice,
@@ -68,4 +74,10 @@ export const remedies: readonly Remedy[] = [
   refuseHiddenFiles,
   limitLogins,
   turnUnknownNamesAway,
+  raiseVersions,
+  takeKeysOnly,
+  admitEdgeOnly,
+  closeSecretFile,
+  closeRootFile,
+  moveCronScript,
 ];

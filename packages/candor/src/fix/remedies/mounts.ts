@@ -62,9 +62,9 @@ export const mountReadOnly = mountRemedy(
   (mount) => `The container can no longer write ${mount.destination}.`,
 );
 
-/** CTR-11: the container may read what the host runs, and not write it. */
+/** CTR-11 without a script that can be moved: the container may read what the host runs, and not write it. */
 export const mountHostScriptsReadOnly = mountRemedy(
-  ['CTR-11'],
+  [],
   'mount what the host runs read-only',
   readOnly,
   (mount) => `The container can no longer write ${mount.destination}.`,
