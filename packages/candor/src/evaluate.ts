@@ -12,6 +12,9 @@ import { exposurePaths } from './facts/exposure.js';
 import { history } from './facts/history.js';
 import { hostIdentity } from './facts/host.js';
 import { policy } from './facts/policy.js';
+import { planFixes } from './fix/plan-fixes.js';
+import { diffsOf, fixable, withDiffs } from './fix/report-fixes.js';
+import { sourcesOf } from './fix/sources-of.js';
 import { factStore } from './parsers/fact-store.js';
 import { parsers } from './parsers/index.js';
 import { answerQuestions } from './verdict/answer-questions.js';
@@ -71,6 +74,13 @@ export function evaluate(bundle: Bundle, input: EvaluationInput, facts = factsOf
   );
   const answers = answerQuestions(judged.results, judged.incidents, judged.limits);
   const decision = decideVerdict({ ...judged, answers, now });
+  const { cpus, memoryBytes } = bundle.header.host;
+  const plan = planFixes({
+    results: judged.results,
+    facts,
+    sources: sourcesOf(bundle, facts),
+    host: { cpus, memoryBytes },
+  });
   const required = judged.results.filter((result) => result.required);
   const steps = toDecide(judged.results, bundle);
   const host = facts(hostIdentity);
@@ -106,18 +116,18 @@ export function evaluate(bundle: Bundle, input: EvaluationInput, facts = factsOf
     },
     rules: judged.traces,
     questions: answers,
-    results: judged.results,
+    results: withDiffs(judged.results, plan),
     incidents: judged.incidents,
     exposure:
       exposure.status === 'known'
         ? exposure.value.map(({ from, to, path, blockedBy }) => ({ from, to, path, blockedBy }))
         : [],
-    diffs: [],
+    diffs: diffsOf(plan),
     logs: evidenceLines(
       judged.results,
       judged.incidents.flatMap((incident) => incident.evidence),
     ),
-    recommendations: recommend(judged.results, judged.incidents),
+    recommendations: recommend(judged.results, judged.incidents, fixable(plan)),
     questionsAndRisks: [
       ...steps.map((step) => ({
         q: step.text,

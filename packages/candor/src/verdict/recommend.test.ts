@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident } from '../core/report.js';
-import type { Result } from '../core/result.js';
+import { type Result, resultKey } from '../core/result.js';
 import { recommend } from './recommend.js';
 
 function result(subject: string, commands: readonly string[], change: Partial<Result> = {}): Result {
@@ -50,6 +50,14 @@ describe('recommendations', () => {
     expect(found.map((one) => [one.priority, one.text])).toEqual([
       [1, 'Recreate the container.'],
       [3, 'Later.'],
+    ]);
+  });
+
+  it('a result with a diff of its own recommends that, not commands by hand', () => {
+    const one = result('a', ['sed -i x']);
+    expect(recommend([one], [], new Set([resultKey(one)]))[0]?.commands).toEqual([
+      `candor fix ${one.check}`,
+      `sudo candor fix ${one.check} --apply`,
     ]);
   });
 });

@@ -7,8 +7,15 @@ type Recommendation = Report['recommendations'][number];
 /** Most commands of one remedy: a page; beyond that the findings themselves name the rest. */
 const commandLimit = 20;
 
-/** Remedies by priority: 1 what an incident or a critical finding asks for, 2 high, 3 the rest; equal remedies are one. */
-export function recommend(results: readonly Result[], incidents: readonly Incident[]): Recommendation[] {
+/**
+ * Remedies by priority: 1 what an incident or a critical finding asks for, 2 high, 3 the rest; equal remedies are one.
+ * `fixable` holds the keys of results for which there is a diff: that one is recommended, not a command by hand.
+ */
+export function recommend(
+  results: readonly Result[],
+  incidents: readonly Incident[],
+  fixable: ReadonlySet<string> = new Set(),
+): Recommendation[] {
   const failed = results
     .filter((result) => result.state === 'fail')
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
@@ -21,7 +28,9 @@ export function recommend(results: readonly Result[], incidents: readonly Incide
     ...failed.map((result) => ({
       priority: priorityOf(result),
       text: result.remediation.text,
-      commands: result.remediation.commands ?? [],
+      commands: fixable.has(resultKey(result))
+        ? [`candor fix ${result.check}`, `sudo candor fix ${result.check} --apply`]
+        : (result.remediation.commands ?? []),
       fixes: [resultKey(result)],
     })),
   ];

@@ -24,6 +24,21 @@ const maxAliases = 100;
 
 /** Reads a Compose file for editing. What is not one plain YAML document without errors is refused. Never throws. */
 export function openCompose(text: string): Parsed<ComposeText> {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const read = readText(text);
+  const oldest = recent.keys().next();
+  if (recent.size >= kept && !oldest.done) recent.delete(oldest.value);
+  recent.set(text, read);
+  return read;
+}
+
+/** A plan reads the same few texts again and again: 100 ms each on a small server. Trees are never changed. */
+const recent = new Map<string, Parsed<ComposeText>>();
+const kept = 8;
+const meanings = new WeakMap<ComposeText, unknown>();
+
+function readText(text: string): Parsed<ComposeText> {
   if (text.length > maxChars) return unparseable(`longer than ${maxChars} characters`);
   try {
     const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, logLevel: 'silent' });
@@ -43,7 +58,11 @@ export function openCompose(text: string): Parsed<ComposeText> {
 
 /** What the file means, with aliases and merge keys followed. */
 export function meaningOf(file: ComposeText): unknown {
-  return file.document.toJS({ maxAliasCount: maxAliases });
+  const known = meanings.get(file);
+  if (known !== undefined) return known;
+  const meaning: unknown = file.document.toJS({ maxAliasCount: maxAliases });
+  meanings.set(file, meaning);
+  return meaning;
 }
 
 /** The mapping's own member of that name (not one that a merge key brings); null when there is none. */

@@ -1,7 +1,7 @@
 import { type Parsed, parsed, unparseable } from '../../core/parsed.js';
 import { type NginxModel, nginxModel, readNginx } from '../../formats/nginx/index.js';
 import { type FileChange, type FixContext, type Proposal, refused } from '../model.js';
-import { editNginx, type NginxOp, type NginxTarget } from './edit-nginx.js';
+import { editNginx, type NginxOp } from './edit-nginx.js';
 
 /** An operation and the file that it is about. */
 export interface FileOp {
@@ -19,15 +19,6 @@ export function currentNginx({ files }: FixContext): Parsed<NginxModel> {
   return config.value.complete
     ? parsed(nginxModel(config.value))
     : unparseable('a part of the configuration was not understood');
-}
-
-/** The target of a directive or a block of the model. */
-export function targetOf(at: {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly line: number;
-}): NginxTarget {
-  return { name: at.name, args: at.args, line: at.line };
 }
 
 /** A proposal from operations on several files; nothing to do means that the file says it already. */
