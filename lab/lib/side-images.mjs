@@ -13,7 +13,6 @@ if (title) process.title = title;
 for (const port of process.argv.slice(2)) {
   net.createServer((socket) => { socket.on('error', () => {}); socket.end('HTTP/1.1 200 OK\\r\\nContent-Length: 6\\r\\nConnection: close\\r\\n\\r\\nhello\\n'); }).listen(Number(port), '0.0.0.0');
 }
-console.log('stand-in listens');
 process.on('SIGTERM', () => process.exit(0));
 `;
 
