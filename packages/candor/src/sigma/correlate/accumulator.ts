@@ -15,6 +15,11 @@ export interface CorrelatedMatch {
 /** What a window holds for one key: numbers and short texts only, so that it can be written down as JSON. */
 export interface Accumulator<S> {
   readonly create: () => S;
+  /**
+   * The state after one event at a time, where that time is all there is to know; null where there is more. Most keys
+   * of a flood have one event: such a key is kept as a number.
+   */
+  readonly single: ((timeMs: number) => S) | null;
   /** Takes a match in and forgets what is `spanMs` or more before it. */
   readonly add: (state: S, match: CorrelatedMatch) => void;
   /** The number that the bounds are about. */

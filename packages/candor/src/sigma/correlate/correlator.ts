@@ -49,7 +49,7 @@ export class Correlator {
   constructor(parts: CorrelatorParts) {
     this.rule = parts.rule;
     this.#parts = parts;
-    this.#window = new KeyWindow(parts.accumulator.weight, parts.budget);
+    this.#window = new KeyWindow(parts.accumulator, parts.budget);
   }
 
   get counters(): CorrelatorCounters {
@@ -75,6 +75,8 @@ export class Correlator {
     const source = match.event?.source ?? null;
     this.#parts.accumulator.add(entry.state, { ...match, source, value: this.#valueOf(match, names) });
     if (!this.#parts.atEnd && this.#isNews(entry, match.timeMs)) told.push(this.#tell(key, entry, match));
+    if (this.#parts.atEnd) this.#window.put(key, entry);
+    else this.#window.touch(key, entry);
     return told;
   }
 
@@ -113,10 +115,7 @@ export class Correlator {
 
   #entryFor(key: string, timeMs: number, told: RuleDetection[]): KeyEntry {
     const known = this.#window.get(key);
-    if (known !== undefined && !this.#isOver(known, timeMs)) {
-      if (!this.#parts.atEnd) this.#window.touch(key, known);
-      return known;
-    }
+    if (known !== undefined && !this.#isOver(known, timeMs)) return known;
     if (known !== undefined) this.#leave(key, known, told);
     while (this.#window.isFull()) {
       const oldest = this.#window.oldest();
@@ -126,9 +125,7 @@ export class Correlator {
       else this.#leave(oldest[0], oldest[1], told);
     }
     const state = this.#parts.accumulator.create();
-    const entry = { firstMs: timeMs, lastMs: timeMs, total: 0, toldMs: null, toldTotal: 0, state };
-    this.#window.touch(key, entry);
-    return entry;
+    return { firstMs: timeMs, lastMs: timeMs, total: 0, toldMs: null, toldTotal: 0, state };
   }
 
   #isOver(entry: KeyEntry, nowMs: number): boolean {

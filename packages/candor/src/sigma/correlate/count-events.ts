@@ -5,6 +5,7 @@ import { keepRecent } from './keep-recent.js';
 export function countEvents(spanMs: number, most: number): Accumulator<number[]> {
   return {
     create: () => [],
+    single: (timeMs) => [timeMs],
     add: (times, { timeMs }) => keepRecent(times, timeMs, spanMs, most),
     measure: (times) => times.length,
     sources: () => [],

@@ -4,6 +4,7 @@ import type { Accumulator } from './accumulator.js';
 export function countValues(spanMs: number, most: number): Accumulator<Map<string, number>> {
   return {
     create: () => new Map(),
+    single: null,
     add: (values, { timeMs, value }) => {
       if (value === null) return;
       values.delete(value);

@@ -1,3 +1,5 @@
+import type { Accumulator } from './accumulator.js';
+
 /** Memory that all windows share, in the unit of {@link Accumulator.weight}. */
 export interface WindowBudget {
   readonly limit: number;
@@ -18,18 +20,18 @@ export interface KeyEntry {
 }
 
 /**
- * Entries by key, the one touched longest ago first. What leaves (too old, or pushed out by newer keys when the budget
- * is used up) is handed to `onLeave`, so that nothing is forgotten in silence.
+ * Entries by key, the one touched longest ago first. A key that had one event, and was not told, is kept as its time
+ * alone where the accumulator allows it: a flood of keys costs a quarter of the memory.
  */
 export class KeyWindow {
-  readonly #entries = new Map<string, KeyEntry>();
-  readonly #weight: number;
+  readonly #entries = new Map<string, KeyEntry | number>();
+  readonly #accumulator: Accumulator<unknown>;
   readonly #budget: WindowBudget;
   /** Keys pushed out by newer ones. */
   evicted = 0;
 
-  constructor(weight: number, budget: WindowBudget) {
-    this.#weight = weight;
+  constructor(accumulator: Accumulator<unknown>, budget: WindowBudget) {
+    this.#accumulator = accumulator;
     this.#budget = budget;
   }
 
@@ -37,31 +39,46 @@ export class KeyWindow {
     return this.#entries.size;
   }
 
-  entries(): IterableIterator<[string, KeyEntry]> {
-    return this.#entries.entries();
+  *entries(): Generator<[string, KeyEntry]> {
+    for (const [key, kept] of this.#entries) yield [key, this.#whole(kept)];
   }
 
   get(key: string): KeyEntry | undefined {
-    return this.#entries.get(key);
+    const kept = this.#entries.get(key);
+    return kept === undefined ? undefined : this.#whole(kept);
   }
 
-  /** Makes the key the youngest. */
+  /** Keeps what was made of an entry, in its place. */
+  put(key: string, entry: KeyEntry): void {
+    if (!this.#entries.has(key)) this.#budget.used += this.#accumulator.weight;
+    const single = this.#accumulator.single !== null && entry.total === 1 && entry.toldMs === null;
+    this.#entries.set(key, single ? entry.lastMs : entry);
+  }
+
+  /** The same, and makes the key the youngest. */
   touch(key: string, entry: KeyEntry): void {
-    if (!this.#entries.delete(key)) this.#budget.used += this.#weight;
-    this.#entries.set(key, entry);
+    this.delete(key);
+    this.put(key, entry);
   }
 
   delete(key: string): void {
-    if (this.#entries.delete(key)) this.#budget.used -= this.#weight;
+    if (this.#entries.delete(key)) this.#budget.used -= this.#accumulator.weight;
   }
 
   /** The key touched longest ago. */
   oldest(): [string, KeyEntry] | undefined {
-    return this.#entries.entries().next().value;
+    const first = this.#entries.entries().next().value;
+    return first && [first[0], this.#whole(first[1])];
   }
 
   /** Whether the budget that it shares is used up. */
   isFull(): boolean {
-    return this.#budget.used + this.#weight > this.#budget.limit;
+    return this.#budget.used + this.#accumulator.weight > this.#budget.limit;
+  }
+
+  #whole(kept: KeyEntry | number): KeyEntry {
+    if (typeof kept !== 'number') return kept;
+    const state = this.#accumulator.single?.(kept) ?? this.#accumulator.create();
+    return { firstMs: kept, lastMs: kept, total: 1, toldMs: null, toldTotal: 0, state };
   }
 }

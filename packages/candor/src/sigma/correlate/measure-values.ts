@@ -10,6 +10,7 @@ type Sample = [timeMs: number, value: number];
 export function measureValues(type: CorrelationType, percentile: number | null, spanMs: number): Accumulator<Sample[]> {
   return {
     create: () => [],
+    single: null,
     add: (samples, { timeMs, value }) => {
       const number = value === null || value.trim() === '' ? Number.NaN : Number(value);
       if (!Number.isFinite(number)) return;

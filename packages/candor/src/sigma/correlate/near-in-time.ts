@@ -22,6 +22,7 @@ export function nearInTime(
 ): Accumulator<RuleSights> {
   return {
     create: () => Array.from({ length: rules }, () => []),
+    single: null,
     add: (sights, { rule, timeMs, sequence, source }) => {
       const own = sights[rule];
       if (own === undefined) return;

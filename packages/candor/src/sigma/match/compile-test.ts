@@ -26,7 +26,7 @@ export function compileTest(test: FieldTest, slot: number, slots: FieldSlots, pa
     case 'null':
       return (view) => view.texts(slot).length === 0;
     case 'compare':
-      return compared(test, slot, slots.names[slot]?.[0] ?? '');
+      return compared(test, slot, slots.labels[slot] ?? '');
     case 'field':
       return sameAs(test.form, slot, slots.slotOf(test.name), test.cased);
   }

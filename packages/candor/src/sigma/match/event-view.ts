@@ -8,21 +8,47 @@ export const MAX_FIELD = 262_144;
 /** An address as `ipaddr.js` holds it, IPv4-mapped ones as IPv4. */
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** Numbers the fields that rules name, so that a view can hold them in arrays. Slot 0 is the whole line. */
+/**
+ * Numbers the fields that rules name, so that a view can hold them in arrays. Slot 0 is the whole line. A name with
+ * aliases is made of the slots of the event's own fields, so that no text is looked at twice.
+ */
 export class FieldSlots {
   readonly #slots = new Map<string, number>();
-  /** Names to look up for each slot, the rule's own name first. */
-  readonly names: (readonly string[])[] = [[]];
+  /** Name of the event's field; null for a slot that is made of others, and for the whole line. */
+  readonly names: (string | null)[] = [null];
+  /** Slots that a slot is made of; null when it is a field of the event. */
+  readonly parts: (readonly number[] | null)[] = [null];
+  /** What the rule calls it. */
+  readonly labels: (string | null)[] = [null];
 
   /** Slot of a field's name; null = the whole line. */
   slotOf(field: string | null): number {
     if (field === null) return 0;
     const known = this.#slots.get(field);
     if (known !== undefined) return known;
-    const slot = this.names.length;
     const aliases = Object.hasOwn(fieldAliases, field) ? (fieldAliases[field] ?? []) : [];
-    this.names.push([field, ...aliases]);
-    this.#slots.set(field, slot);
+    const own = this.#add(`=${field}`, field, null, field);
+    if (aliases.length === 0) {
+      this.#slots.set(field, own);
+      return own;
+    }
+    const parts = [own, ...aliases.map((alias) => this.#add(`=${alias}`, alias, null, alias))];
+    return this.#add(field, null, parts, field);
+  }
+
+  /** The event's fields that a slot is made of; the slot itself when it is one. */
+  fieldsOf(slot: number): readonly number[] {
+    return this.parts[slot] ?? [slot];
+  }
+
+  #add(key: string, name: string | null, parts: readonly number[] | null, label: string): number {
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    const slot = this.names.length;
+    this.names.push(name);
+    this.parts.push(parts);
+    this.labels.push(label);
+    this.#slots.set(key, slot);
     return slot;
   }
 }
@@ -73,8 +99,8 @@ export class EventView {
   lower(slot: number): readonly string[] {
     let lower = this.#lower[slot];
     if (lower === undefined) {
-      const texts = this.texts(slot);
-      lower = texts.length === 0 ? NONE : texts.map((text) => text.toLowerCase());
+      const parts = this.#slots.parts[slot];
+      lower = parts ? this.#joined(parts, (part) => this.lower(part)) : lowered(this.texts(slot));
       this.#lower[slot] = lower;
     }
     return lower;
@@ -93,24 +119,32 @@ export class EventView {
   /** Whether the event has the field at all, be it null or empty. */
   has(slot: number): boolean {
     const fields = this.#event?.fields ?? {};
-    return (this.#slots.names[slot] ?? NONE).some((name) => fields[name] !== undefined);
+    return this.#slots.fieldsOf(slot).some((part) => fields[this.#slots.names[part] ?? ''] !== undefined);
   }
 
   #read(slot: number): readonly string[] {
     const event = this.#event;
     if (event === null) return NONE;
     if (slot === 0) return wholeLine(event);
-    const names = this.#slots.names[slot] ?? NONE;
-    const { fields } = event;
-    let found: string[] | null = null;
-    for (let index = 0; index < names.length; index += 1) {
-      const value = fields[names[index] ?? ''];
-      if (value === undefined || value === null) continue;
-      found ??= [];
-      addTexts(found, value);
-    }
-    return found ?? NONE;
+    const parts = this.#slots.parts[slot];
+    if (parts) return this.#joined(parts, (part) => this.texts(part));
+    const value = event.fields[this.#slots.names[slot] ?? ''];
+    return value === undefined || value === null ? NONE : textsOf(value);
   }
+
+  /** Texts of several fields; of the only one that has any, its own list. */
+  #joined(parts: readonly number[], texts: (slot: number) => readonly string[]): readonly string[] {
+    let found = NONE;
+    for (const part of parts) {
+      const own = texts(part);
+      if (own.length > 0) found = found.length === 0 ? own : [...found, ...own];
+    }
+    return found;
+  }
+}
+
+function lowered(texts: readonly string[]): readonly string[] {
+  return texts.length === 0 ? NONE : texts.map((text) => text.toLowerCase());
 }
 
 function wholeLine(event: WatchEvent): readonly string[] {
@@ -119,8 +153,8 @@ function wholeLine(event: WatchEvent): readonly string[] {
   return typeof message === 'string' && !raw.includes(message) ? [raw, message.slice(0, MAX_FIELD)] : [raw];
 }
 
-function addTexts(found: string[], value: Exclude<FieldValue, null>): void {
-  if (typeof value === 'string') found.push(value.length > MAX_FIELD ? value.slice(0, MAX_FIELD) : value);
-  else if (typeof value !== 'object') found.push(String(value));
-  else for (const one of value) if (one !== null) found.push(String(one).slice(0, MAX_FIELD));
+function textsOf(value: Exclude<FieldValue, null>): readonly string[] {
+  if (typeof value === 'string') return [value.length > MAX_FIELD ? value.slice(0, MAX_FIELD) : value];
+  if (typeof value !== 'object') return [String(value)];
+  return value.flatMap((one) => (one === null ? [] : [String(one).slice(0, MAX_FIELD)]));
 }

@@ -25,13 +25,14 @@ export class RuleRoute {
     this.#guarded = rules.filter((rule) => rule.literals !== null);
     this.#possible = new Uint32Array(this.#guarded.length);
     const bySlot = new Map<number, { text: string; owner: number }[]>();
+    // By the event's own fields: a field that several names lead to is looked through once.
     for (const [owner, { literals }] of this.#guarded.entries())
-      for (const { field, text } of literals ?? []) {
-        const slot = slots.slotOf(field);
-        const list = bySlot.get(slot);
-        if (list) list.push({ text, owner });
-        else bySlot.set(slot, [{ text, owner }]);
-      }
+      for (const { field, text } of literals ?? [])
+        for (const slot of slots.fieldsOf(slots.slotOf(field))) {
+          const list = bySlot.get(slot);
+          if (list) list.push({ text, owner });
+          else bySlot.set(slot, [{ text, owner }]);
+        }
     this.#scans = [...bySlot].map(([slot, literals]) => ({ slot, automaton: new LiteralAutomaton(literals) }));
   }
 
