@@ -175,15 +175,21 @@ async function builtService(shop) {
 /** @param {Shop} shop @param {string} name */
 const logOf = async (shop, name) => (await shop.server.run(['docker', 'logs', name])).stderr;
 
+/** Ids of all images. @param {Shop} shop @returns {Promise<string[]>} */
+const imagesOf = async (shop) =>
+  (await shop.docker.get('/images/json?all=1')).map((/** @type {{ Id: string }} */ image) => image.Id).sort();
+
 /** @param {Shop} shop */
 async function undoRestoresImage(shop) {
   const before = await files(shop);
   const { Image } = await shop.docker.inspect('shop_payload_1');
+  const images = await imagesOf(shop);
   await install(shop, ['--yes', '--mode', 'block']);
   assert.ok((await envOf(shop, 'shop_payload_1')).includes('CANDOR_SENSOR=block'));
   assert.match(await install(shop, ['--yes'], 64), /^$/);
   const undone = JSON.parse(await install(shop, ['--undo', '--yes', '--json']));
   assert.equal(undone.outcome, 'undone');
+  assert.deepEqual(await imagesOf(shop), images, 'an image is left');
   assert.equal((await shop.docker.inspect('shop_payload_1')).Image, Image);
   assert.deepEqual(await files(shop), before);
 }
@@ -231,6 +237,10 @@ async function takenBack(shop, how, because) {
 async function refusals(shop) {
   const before = await files(shop);
   for (const args of [['--service', 'nobody', '--yes'], ['--undo', '--yes'], []]) await install(shop, args, 64);
+  const { Image } = await shop.docker.inspect('shop_payload_1');
+  await shop.docker.call('POST', `/images/${encodeURIComponent(nodeImage)}/tag?repo=shop/payload&tag=latest`);
+  await install(shop, ['--yes'], 64); // a build that does not run yet keeps its name
+  await shop.docker.call('POST', `/images/${Image}/tag?repo=shop/payload&tag=latest`);
   assert.deepEqual(await files(shop), before);
 }
 

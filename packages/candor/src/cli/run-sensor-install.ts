@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDockerCli, type DockerCli } from '../sensor-install/docker-cli.js';
+import { recordPath } from '../sensor-install/install-record.js';
 import { applyInstall, type PreparedInstall, prepareInstall } from '../sensor-install/install-sensor.js';
 import { showDiff } from '../sensor-install/show-diff.js';
 import { applyUndo, prepareUndo } from '../sensor-install/undo-install.js';
@@ -60,7 +61,8 @@ async function install(
   if (!options.json) terminal.stderr(`restarting ${plainLine(service)} and watching its health for up to 60 s\n`);
   const outcome = await applyInstall(cli, prepared, clock);
   if (outcome.applied) {
-    const look = `see it live: candor sensor status ${prepared.container.name}`;
+    const kept = recordPath(prepared.running.folder, service);
+    const look = `see it live: candor sensor status ${prepared.container.name}; ${kept} is for --undo, keep it out of git`;
     return say('applied', `${service} carries the sensor, and ${outcome.because}; ${look}`, 0);
   }
   const after = outcome.reverted?.healthy

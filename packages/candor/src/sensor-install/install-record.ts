@@ -7,7 +7,6 @@ const record = z.object({
   version: z.literal(1),
   at: z.string(),
   service: z.string(),
-  composeFile: z.string(),
   changes: z.array(
     z.object({
       path: z.string(),

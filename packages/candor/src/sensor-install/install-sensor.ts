@@ -42,6 +42,7 @@ export async function prepareInstall(cli: DockerCli, request: InstallRequest): P
   const container = wellContainer(running);
   if (readRecord(recordPath(running.folder, request.service)))
     throw new CandorError('USAGE', `the sensor is installed in ${request.service} already`, { hint: 'add --undo' });
+  await must(cli.compose(['version']), 'compose version');
   const probed = await probeImage(cli, container);
   const sensor = readFileSync(request.sensor);
   const plan = planInstall({
@@ -57,8 +58,18 @@ export async function prepareInstall(cli: DockerCli, request: InstallRequest): P
     sensor,
     read: readIfThere,
   });
+  if (plan.method === 'dockerfile') await refuseNewerImage(cli, plan.image?.tag ?? '', container);
   const copied = plan.method === 'dependency' ? null : sensor;
   return { running, container, plan, sensor, trial: await trySensor(cli, container, plan.env, copied) };
+}
+
+/** A build that does not run yet would lose its name to the image that runs, with the sensor in it. */
+async function refuseNewerImage(cli: DockerCli, tag: string, container: ContainerInspect): Promise<void> {
+  const named = await imageId(cli, tag);
+  if (named === container.imageId) return;
+  throw new CandorError('USAGE', `${tag} is not the image that ${container.name} runs: it was built or pulled since`, {
+    hint: 'bring the service up with it first, then install',
+  });
 }
 
 /** The change is judged by the service's health, so that has to be good before. */
@@ -104,7 +115,6 @@ export async function applyInstall(
     version: 1,
     at: clock.now().toISOString(),
     service: running.service,
-    composeFile: prepared.running.projectArgs.join(' '),
     changes: recordChanges(plan.changes),
     image,
   };
@@ -126,12 +136,13 @@ export async function revert(
   { changes, image }: Pick<InstallRecord, 'changes' | 'image'>,
   clock: WatchClock,
 ): Promise<HealthOutcome> {
-  return tryUp(cli, running, clock, async () => {
+  const outcome = await tryUp(cli, running, clock, async () => {
     restoreChanges(changes);
-    if (!image) return;
-    if (image.before !== null) await must(cli.docker(['tag', image.before, image.tag]), 'docker tag');
-    else await cli.docker(['rmi', '--no-prune', image.tag]);
+    if (image?.before) await must(cli.docker(['tag', image.before, image.tag]), 'docker tag');
   });
+  // In use where the service could not be started as it was: then it stays, and nothing is lost.
+  if (image) await cli.docker(['rmi', image.after]);
+  return outcome;
 }
 
 async function imageId(cli: DockerCli, tag: string): Promise<string | null> {
@@ -149,10 +160,10 @@ async function tryUp(
     await change();
     const up = ['up', '-d', '--no-deps', '--no-build', '--force-recreate', running.service];
     await must(cli.compose([...running.projectArgs, ...up]), 'compose up');
+    return await watchHealth(() => look(cli, running), clock);
   } catch (error) {
     return { healthy: false, because: error instanceof Error ? error.message : String(error) };
   }
-  return watchHealth(() => look(cli, running), clock);
 }
 
 async function look(cli: DockerCli, { project, service }: RunningService): Promise<readonly ContainerInspect[]> {

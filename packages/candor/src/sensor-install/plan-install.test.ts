@@ -41,6 +41,12 @@ describe('what an installation changes', () => {
     expect(plan.image).toEqual({ tag: 'site/app', env: ['NODE_OPTIONS=--require=/opt/candor/sensor.cjs'] });
   });
 
+  it('lines that are there already are not added twice', () => {
+    const once = after(planInstall(facts(built)))['/srv/app/Dockerfile'] ?? '';
+    const again = planInstall(facts({ ...built, '/srv/app/Dockerfile': once }));
+    expect(Object.keys(after(again))).toEqual(['/srv/app/candor-sensor.cjs']);
+  });
+
   it('a service of a registry is built on its image, whose name may hold a variable', () => {
     const plan = planInstall(facts(pulled, { mode: 'block' }));
     const files = after(plan);

@@ -150,7 +150,9 @@ function dockerfileChanges(
   const path = resolve(folder, String(build.dockerfile ?? 'Dockerfile'));
   const before = textOf(facts, path);
   const target = build.target === undefined ? null : String(build.target);
-  const after = editDockerfile(before, target, copyName, env);
+  // Another service of the same Dockerfile may have brought the lines.
+  const isThere = before.includes(`COPY ${copyName} `);
+  const after = isThere ? before : editDockerfile(before, target, copyName, env);
   if (after === null) throw new CandorError('USAGE', `${path} has no stage that is built`, { hint: 'use --mount' });
   return [
     { path, before: Buffer.from(before), after: Buffer.from(after) },

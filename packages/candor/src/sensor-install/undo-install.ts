@@ -41,6 +41,7 @@ export async function applyUndo(
   clock: WatchClock,
 ): Promise<HealthOutcome> {
   const outcome = await revert(cli, running, { ...record, image: rebuilt ? null : record.image }, clock);
+  if (rebuilt && record.image) await cli.docker(['rmi', record.image.after]);
   removeRecord(recordPath(running.folder, running.service));
   return outcome;
 }
