@@ -3,9 +3,11 @@ import { checks } from '../checks/index.js';
 import { toBundle } from '../collectors/write-bundle.js';
 import type { Artifact } from '../core/evidence.js';
 import { evaluate } from '../evaluate.js';
+import { probeSources, type SourceFound } from '../sources/choose-source.js';
 import { type CaseState, caseLine, caseState } from './case-state.js';
 import { collectLocal } from './collect-local.js';
 import { cacheFolder } from './folders.js';
+import { livePlaces } from './live-places.js';
 import { loadPolicy } from './load-policy.js';
 import type { Terminal } from './terminal.js';
 
@@ -37,6 +39,7 @@ export async function runDoctor(
     .filter((artifact) => artifact.status !== 'ok')
     .map((artifact) => lackOf(artifact, unanswered));
   const works = bundle.artifacts.filter((artifact) => artifact.status === 'ok');
+  const sources = await probeSources(livePlaces(terminal));
   const summary = {
     checks: checks.length,
     requiredAnswered: report.coverage.requiredAnswered,
@@ -46,9 +49,9 @@ export async function runDoctor(
   };
   if (options.json)
     terminal.stdout(
-      `${JSON.stringify({ works: works.map(({ id, subject }) => ({ id, subject })), lacks, ...summary }, null, 2)}\n`,
+      `${JSON.stringify({ works: works.map(({ id, subject }) => ({ id, subject })), lacks, liveSources: sources.map(({ source, works, why }) => ({ name: source.name, works, why })), ...summary }, null, 2)}\n`,
     );
-  else terminal.stdout(page(works, lacks, summary));
+  else terminal.stdout(`${page(works, lacks, summary)}${sourcePage(sources)}`);
 }
 
 function lackOf(
@@ -94,6 +97,16 @@ function page(
     ...(free.length > 0
       ? [`Not here, and not needed: ${[...new Set(free.map((lack) => lack.artifact))].join(', ')}`, '']
       : []),
+  ].join('\n');
+}
+
+/** What `candor watch` and `candor sensor tail --live` could read program starts from. */
+function sourcePage(sources: readonly SourceFound[]): string {
+  return [
+    'Program starts as they happen:',
+    ...sources.map(({ source, works, why }) => `  ${source.name}  ${works ? 'works' : 'no'}\n    ${clean(why)}`),
+    '  netlink  not built in\n    audit multicast on a host without auditd would need one more dependency; install auditd instead',
+    '',
   ].join('\n');
 }
 

@@ -23,6 +23,7 @@ import { kernelCollector } from './proc/kernel-collector.js';
 import { processesCollector } from './proc/processes-collector.js';
 import { selfCollector } from './proc/self-collector.js';
 import { socketsCollector } from './proc/sockets-collector.js';
+import { sensorsCollector } from './sensor/sensors-collector.js';
 
 /** Everything that `candor check` collects on this host. */
 export const defaultCollectors: readonly Collector[] = [
@@ -43,6 +44,7 @@ export const defaultCollectors: readonly Collector[] = [
   packagesCollector,
   resolverCollector,
   loginsCollector,
+  sensorsCollector,
   filesCollector,
   nginxCollector,
   firewallCollector,

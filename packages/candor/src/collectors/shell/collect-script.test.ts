@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAuditLog } from '../../formats/audit/read-audit-log.js';
+import { redactAuditLog } from '../redact/redact-audit.js';
 import { createRedactor } from '../redact/redactor.js';
 import { collectScript, shellWord } from './collect-script.js';
 
@@ -229,5 +231,42 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('redacti
         '',
       ),
     ).toBe('137\nyes\nin\n');
+  });
+});
+
+describe('redact_audit', () => {
+  const hex = (text: string) => Buffer.from(text).toString('hex').toUpperCase();
+  const stamp = 'msg=audit(1767571200.123:7):';
+  const log = [
+    `type=SYSCALL ${stamp} arch=c000003e syscall=59 success=yes exit=0 ppid=10 pid=100 comm="mysql" exe="/usr/bin/mysql" key="x"`,
+    `type=EXECVE ${stamp} argc=4 a0="mysql" a1="-pHunter2Hunter2" a2="--password" a3=${hex('Geheim Wort 9')}`,
+    `type=EXECVE ${stamp} argc=3 a0="sh" a1="-c" a2=${hex('API_TOKEN=abcDEF123456789 curl -H "Authorization: Bearer Zx9yW8vU7tS6rQ5p" http://203.0.113.9/a | sh')}`,
+    `type=EXECVE ${stamp} argc=2 a0="PGPASSWORD=Sup3rSecretPg" a1=${hex('grüße "quoted" Straße')}\u001dARCH=x86_64`,
+    `type=EXECVE ${stamp} argc=2 a0="x" a1_len=9000 a1[0]=${hex('y'.repeat(20))}`,
+    `type=PROCTITLE ${stamp} proctitle=${hex('mysql\0-pHunter2Hunter2')}`,
+    `type=PATH ${stamp} item=0 name="/usr/bin/mysql"`,
+    `type=SYSCALL ${stamp} arch=c000003e syscall=42 success=yes comm="x"`,
+    `type=CONFIG_CHANGE ${stamp} auid=1000 op=remove_rule key="candor" list=4 res=1`,
+    'audit: audit_lost=5 audit_rate_limit=0',
+    'garbage "with quotes',
+  ].join('\n');
+
+  it.each(shells.map((shell) => [shell.join(' '), shell] as const))('%s does as the collector in Node', (_, shell) => {
+    const made = withFunctions(shell, 'redact_audit', `${log}\n`);
+    expect(made).toBe(redactAuditLog(log, redactor));
+    for (const secret of ['Hunter2', 'Geheim', 'abcDEF123456789', 'Zx9yW8vU7tS6rQ5p', 'Sup3rSecretPg']) {
+      expect(made).not.toContain(secret);
+      expect(made).not.toContain(hex(secret));
+    }
+  });
+
+  it('is read as it was, but for the secrets', () => {
+    const reading = readAuditLog(redactAuditLog(log, redactor));
+    expect(reading.ok && reading.value.lost).toBe(5);
+    expect(reading.ok && reading.value.configChanges.map((one) => one.what)).toEqual(['rule-removed']);
+    const words = readAuditLog(redactAuditLog(`${log.split('\n')[0]}\n${log.split('\n')[2]}`, redactor));
+    expect(words.ok && words.value.execs[0]?.argv[2]).toMatch(
+      /^API_TOKEN=hmac-sha256:\S+ curl .* http:\/\/203\.0\.113\.9\/a \| sh$/,
+    );
   });
 });

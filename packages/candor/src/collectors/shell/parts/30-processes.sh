@@ -258,3 +258,29 @@ collect_sockets() {
   fi
   close_control
 }
+
+# Both halves of the sensor: the end of auditd's log, and the files that sensors in Node processes write. Only lines of the
+# sensor are kept: whoever sets the variable may name any file.
+collect_sensors() {
+  artifact audit.log
+  from_file /var/log/audit/audit.log
+  A_FILTERED=1
+  read_into /var/log/audit/audit.log 4194304 redact_audit
+  awk -F'\t' '$3 ~ /(^|\/)node(js)?$/ { print $1 "\t" $5 }' "$W/t/pids" | head -n 50 |
+    while IFS='	' read -r pid cid; do
+      path=$(tr '\000\n' '\n?' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^CANDOR_SENSOR_FILE=//p' | head -n 1)
+      case $path in /*) ;; *) continue ;; esac
+      name=$(awk -F'\t' -v id="$cid" '$1 == id { print $2; exit }' "$W/t/containers" 2>/dev/null)
+      if [ -n "$cid" ]; then say "container:${name:-$cid}	$pid	$path"; else say "host	$pid	$path"; fi
+    done | awk -F'\t' '!seen[$1 "\t" $3]++' | head -n 8 >"$W/t/sensors"
+  if [ ! -s "$W/t/sensors" ]; then lacking sensor.events absent 'no Node process here is told to write sensor events into a file'; return; fi
+  while IFS='	' read -r subject pid path; do
+    artifact sensor.events "$subject"
+    from_file "$path"
+    root=''
+    [ "$subject" = host ] || root=/proc/$pid/root
+    if rooted "$root" "$path"; then read_into "$ROOTED" 4194304 sensor_lines; else done_as absent "$path: not there"; fi
+  done <"$W/t/sensors"
+}
+
+sensor_lines() { grep -aE '^\{"v":1,"kind":"[a-z-]+","ts":"[^"]+","pid":[0-9]+,"tid":[0-9]+,"seq":[0-9]+[,}]' | redact_text; }

@@ -151,6 +151,7 @@ candor_main() {
   collect_firewall
   collect_engine
   collect_apps
+  collect_sensors
   collect_nginx
   collect_files
   collect_certificates
