@@ -1,9 +1,10 @@
 // The reference app for real: `node test.mjs [--only NAME]`. Ends with `N passed, N failed, N skipped`.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { installParts } from '../../lab/lib/parts.mjs';
+import { installParts, missingParts } from '../../lab/lib/parts.mjs';
 import { must } from '../../lab/lib/process.mjs';
 import { createTally, Skipped } from '../../lab/lib/tally.mjs';
+import { lifeCases, runLife } from './life/life-suite.mjs';
 import { sensorCases } from './life/sensor-suite.mjs';
 import { browserMissing } from './scripts/native/browser.mjs';
 import { buildApp, installApp } from './scripts/native/build.mjs';
@@ -29,8 +30,17 @@ async function stack() {
   return output.trimEnd().split('\n').at(-1);
 }
 
+/** The life of the stack needs the lab's server, and that needs root. */
+async function life() {
+  const missing = await missingParts();
+  if (missing.length === 0) return runLife(tally, wants);
+  for (const name of lifeCases.filter(wants))
+    await tally.run(name, () => Promise.reject(new Skipped(`missing: ${missing.join('; ')}`)));
+}
+
 await tally.run('reference-build', build);
 const cases = Object.entries({ 'reference-stack': stack, ...sensorCases }).filter(([name]) => wants(name));
 if (tally.count.failed === 0) for (const [name, body] of cases) await tally.run(name, body);
+if (tally.count.failed === 0) await life();
 console.log(tally.line());
 process.exitCode = tally.count.failed === 0 ? 0 : 1;

@@ -16,20 +16,30 @@ function moved(text, keys, byMs) {
 }
 
 /**
+ * Runs `work` on the folder of the engine's records while the engine is down.
+ * @param {import('./world.mjs').Host} server @param {import('./docker-api.mjs').Docker} docker
+ * @param {(folder: string) => Promise<void>} work
+ */
+export async function withEngineDown(server, docker, work) {
+  const pid = (await server.must(['pgrep', '-x', 'dockerd'])).trim();
+  await server.must(['kill', '-TERM', pid]);
+  await until('dockerd to end', async () => (await server.run(['pgrep', '-x', 'dockerd'])).code !== 0);
+  await work(`${server.root}${containers}`);
+  await launchEngine(server, docker);
+}
+
+/**
  * Makes all containers of the server older.
  * @param {import('./world.mjs').Host} server @param {import('./docker-api.mjs').Docker} docker @param {number} [days]
  */
 export async function ageContainers(server, docker, days = 2) {
-  const pid = (await server.must(['pgrep', '-x', 'dockerd'])).trim();
-  await server.must(['kill', '-TERM', pid]);
-  await until('dockerd to end', async () => (await server.run(['pgrep', '-x', 'dockerd'])).code !== 0);
-  const folder = `${server.root}${containers}`;
-  for (const id of await readdir(folder)) {
-    const record = `${folder}/${id}/config.v2.json`;
-    await writeFile(record, moved(await readFile(record, 'utf8'), /"(Created|StartedAt)":"([^"]+)"/g, days * DAY_MS));
-    const log = `${folder}/${id}/${id}-json.log`;
-    const lines = await readFile(log, 'utf8').catch(() => null);
-    if (lines !== null) await writeFile(log, moved(lines, /"(time)":"([^"]+)"/g, days * DAY_MS));
-  }
-  await launchEngine(server, docker);
+  await withEngineDown(server, docker, async (folder) => {
+    for (const id of await readdir(folder)) {
+      const record = `${folder}/${id}/config.v2.json`;
+      await writeFile(record, moved(await readFile(record, 'utf8'), /"(Created|StartedAt)":"([^"]+)"/g, days * DAY_MS));
+      const log = `${folder}/${id}/${id}-json.log`;
+      const lines = await readFile(log, 'utf8').catch(() => null);
+      if (lines !== null) await writeFile(log, moved(lines, /"(time)":"([^"]+)"/g, days * DAY_MS));
+    }
+  });
 }

@@ -43,11 +43,12 @@ export async function buildRuntime(docker) {
   });
 }
 
-/** The app's image. @param {import('./docker-api.mjs').Docker} docker @param {string} image */
-export async function buildApp(docker, image) {
+/** The app's image. @param {import('./docker-api.mjs').Docker} docker @param {string} image
+ * @param {string} [app] folder of an app that was built */
+export async function buildApp(docker, image, app = appFolder) {
   await withFolder(async (folder) => {
     await writeFile(`${folder}/Dockerfile`, await appStage());
-    const from = ['-C', folder, 'Dockerfile', '-C', appFolder, 'package-lock.json', '-C', '.next', 'standalone'];
+    const from = ['-C', folder, 'Dockerfile', '-C', app, 'package-lock.json', '-C', '.next', 'standalone'];
     const tar = spawn('tar', ['--numeric-owner', '--owner=0', '--group=0', '-cf', '-', ...from], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -8,7 +8,7 @@ import { appFolder, buildApp, buildInputs } from '../scripts/native/build.mjs';
 /** The folder of that build. */
 export const labAppFolder = fileURLToPath(new URL('../.cache/lab-app', import.meta.url));
 /** Where the route answers. */
-export const labRoute = '/lab/evaluate';
+export const labRoute = '/api/lab/evaluate';
 
 const route = fileURLToPath(new URL('lab-route', import.meta.url));
 
