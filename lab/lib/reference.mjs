@@ -92,9 +92,9 @@ async function claimFirstUser(server) {
 
 /**
  * Brings the reference stack up on a server of its own (about 10 s with a built app); `close` undoes all of it.
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ log?: (line: string) => void, claim?: boolean }} [options] `claim: false` leaves the first account to be taken
  */
-export async function openReference({ log = () => {} } = {}) {
+export async function openReference({ log = () => {}, claim = true } = {}) {
   await buildReferenceApp();
   log('app built');
   const base = await openServer();
@@ -121,7 +121,7 @@ export async function openReference({ log = () => {} } = {}) {
     const project = composeProject(docker, server.root, projectFolder, ['compose.yaml', 'compose.lab.yaml']);
     await project.up();
     log('containers answer');
-    const admin = await claimFirstUser(server);
+    const admin = claim ? await claimFirstUser(server) : null;
     await startNginx(server, `${server.root}${projectFolder}/nginx`);
     base.onClose(await startEdge(world, secrets));
     await until('the public page', async () => (await visit(world, secrets, '/')) === 200);

@@ -20,7 +20,8 @@ function documents(bson) {
   );
   const plain = fc.oneof(fc.string(), fc.integer(), fc.double({ noNaN: true }), fc.boolean(), fc.constant(null));
   const long = fc.maxSafeInteger().map((value) => bson.Long.fromNumber(value));
-  const { document } = fc.letrec((tie) => ({
+  /** @type {{ document: fc.Arbitrary<any> }} */
+  const { document } = fc.letrec((/** @type {(key: string) => fc.Arbitrary<any>} */ tie) => ({
     document: fc.dictionary(name, tie('value'), { maxKeys: 8 }),
     value: fc.oneof(
       { depthSize: 'small' },

@@ -1,6 +1,8 @@
 // The reference stack of examples/payload-stack: what its host files claim is so.
 import assert from 'node:assert/strict';
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { browserMissing } from '../../examples/payload-stack/scripts/native/browser.mjs';
 import { startNginx } from '../lib/host-setup.mjs';
 import { openServer, placeCertificates, projectFolder } from '../lib/lab.mjs';
 import { must } from '../lib/process.mjs';
@@ -9,6 +11,7 @@ import { exampleFolder } from '../lib/reference-app.mjs';
 import { stackCases } from '../lib/reference-cases.mjs';
 import { setHost } from '../lib/reference-host.mjs';
 import { sameBson } from '../lib/same-bson.mjs';
+import { Skipped } from '../lib/tally.mjs';
 import { loadSteps, saidAt, toldByTour, tourIsWhole, walkStep } from '../lib/tour.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openServer>>} Server */
@@ -99,10 +102,30 @@ const hostCases = {
   'reference-bson': () => sameBson(),
 };
 
+const byHand = 'reference-by-hand';
+
+/** `npm run stack -- --docker`, as its user runs it: with a real browser. */
+async function runScript() {
+  const missing = browserMissing();
+  if (missing) throw new Skipped(`missing: ${missing}`);
+  const picture = await mkdtemp(`${tmpdir()}/candor-lab-picture-`);
+  try {
+    const options = ['--docker', '--picture', `${picture}/admin.png`, '--port', '3570'];
+    const output = await must([process.execPath, `${exampleFolder}/scripts/stack.mjs`, ...options], {
+      timeoutMs: 180_000,
+    });
+    assert.match(output, /episode published, and read by a visitor/);
+    assert.match(output, /\[(?:SAFE|INCONCLUSIVE|AT RISK), exit \d\]/);
+    assert.ok((await stat(`${picture}/admin.png`)).size > 5000, 'a picture of the admin page');
+  } finally {
+    await rm(picture, { recursive: true });
+  }
+}
+
 /** Names of the cases. */
 export async function cases() {
   const steps = (await loadSteps()).map(([name]) => `tour-${name}`);
-  return [...Object.keys(hostCases), ...Object.keys(stackCases), 'tour-text', ...steps];
+  return [...Object.keys(hostCases), ...Object.keys(stackCases), 'tour-text', ...steps, byHand];
 }
 
 /** @param {import('../lib/tally.mjs').Tally} tally @param {[string, (base: Server) => Promise<string | void>][]} wanted */
@@ -124,6 +147,7 @@ export async function run(tally, wants, { moves }) {
   await runOnHost(tally, chosen(hostCases));
   if (wants('tour-text')) await tally.run('tour-text', tourIsWhole);
   const steps = (await loadSteps()).filter(([name]) => wants(`tour-${name}`));
+  if (!moves && wants(byHand)) await tally.run(byHand, runScript);
   const onStack = moves ? [] : chosen(stackCases);
   if (onStack.length + steps.length === 0) return;
   const lab = await openReference();

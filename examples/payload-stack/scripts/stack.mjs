@@ -3,6 +3,7 @@
 //   --keep            leaves it running for you until Ctrl-C, with the addresses to open
 //   --picture FILE    where the picture of the admin page goes (default: .cache/admin.png)
 //   --port N          first of three loopback ports (default 3470)
+//   --docker          the same in a Docker engine of its own, as root (docker-stack.mjs)
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -19,6 +20,7 @@ import { alarms, countByKind, readEvents } from './native/sensor-events.mjs';
 const { values } = parseArgs({
   options: {
     keep: { type: 'boolean' },
+    docker: { type: 'boolean' },
     picture: { type: 'string', default: fileURLToPath(new URL('../.cache/admin.png', import.meta.url)) },
     port: { type: 'string', default: '3470' },
   },
@@ -75,7 +77,14 @@ async function finish({ places, nginx, app }) {
   return events.length > 0 && bad.length === 0;
 }
 
+/** @param {string} password */
+async function inDocker(password) {
+  const { dockerStack } = await import('./docker-stack.mjs');
+  return dockerStack({ keep: values.keep ?? false, picture: values.picture, port: first, password, say });
+}
+
 async function main() {
+  if (values.docker) return inDocker(randomBytes(12).toString('base64url'));
   const missing = browserMissing();
   if (missing) throw new Error(`missing: ${missing}`);
   await installParts();
