@@ -180,8 +180,9 @@ describe('aliases, chains and silence', () => {
   });
 
   it('refuses what would not fit into memory', () => {
-    const { set } = rulesOf(correlation(count.replace('gte: 3', 'gte: 1000000')));
-    expect(new RuleEngine(set).problems).toMatchObject([{ kind: 'unsupported', rule: 'Together' }]);
+    const { set, problems } = rulesOf(correlation(count.replace('gte: 3', 'gte: 1000000')));
+    expect(problems).toMatchObject([{ kind: 'unsupported', rule: 'Together' }]);
+    expect(set.correlations).toEqual([]);
   });
 });
 

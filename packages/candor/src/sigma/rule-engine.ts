@@ -7,7 +7,7 @@ import type { WindowBudget } from './correlate/key-window.js';
 import type { DetectedRule, RuleDetection } from './detection.js';
 import { linearPatterns, lintedPatterns } from './match/pattern-engine.js';
 import { RuleTable } from './match/rule-table.js';
-import type { RuleProblem, SigmaRule } from './rule.js';
+import type { SigmaRule } from './rule.js';
 import type { LoadedCorrelation, RuleOrigin, RuleSet } from './rule-set.js';
 
 /** Bounds of an engine. */
@@ -50,8 +50,6 @@ export class RuleEngine {
   readonly #fingerprints: string[] = [];
   readonly #subscribers = new Map<string, Subscriber[]>();
   readonly #budget: WindowBudget;
-  /** Correlations that cannot be kept within bounds. */
-  readonly problems: readonly RuleProblem[];
   #sequence = 0;
   #advancedMs: number | null = null;
   #events = 0;
@@ -72,14 +70,13 @@ export class RuleEngine {
         [rule.key, rule.id, rule.name].filter((name) => name !== null),
       );
     }
-    this.problems = rules.correlations.flatMap((loaded) => this.#addCorrelation(loaded, names));
+    for (const loaded of rules.correlations) this.#addCorrelation(loaded, names);
   }
 
-  #addCorrelation(loaded: LoadedCorrelation, names: ReadonlyMap<string, readonly string[]>): RuleProblem[] {
+  #addCorrelation(loaded: LoadedCorrelation, names: ReadonlyMap<string, readonly string[]>): void {
     const { rule, ruleKeys } = loaded;
     const measuring = accumulatorOf(rule);
-    if (measuring.accumulator === null)
-      return [{ file: rule.file, line: rule.line, rule: rule.title, kind: 'unsupported', message: measuring.reason }];
+    if (measuring.accumulator === null) return; // assembleRules has named and left out such a rule
     const ruleNames = ruleKeys.map((key, index) => [...(names.get(key) ?? []), rule.rules[index] ?? key]);
     const about = aboutRule(rule, loaded.origin);
     const correlator = new Correlator({ rule, about, ...measuring, ruleNames, budget: this.#budget });
@@ -90,7 +87,6 @@ export class RuleEngine {
       if (list) list.push({ correlator, rule: index });
       else this.#subscribers.set(key, [{ correlator, rule: index }]);
     }
-    return [];
   }
 
   /** Detections that an event decides, in the order of the rules. */

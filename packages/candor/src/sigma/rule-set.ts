@@ -1,3 +1,4 @@
+import { accumulatorOf } from './correlate/accumulator-of.js';
 import type { Expression } from './expression.js';
 import type { CorrelationRule, DetectionRule, FilterRule, RuleProblem, SigmaRule } from './rule.js';
 
@@ -54,11 +55,23 @@ export function assembleRules(sources: readonly RuleSource[]): RuleSet {
   const detections = usable.flatMap(({ rule, origin }) =>
     rule.kind === 'detection' ? [{ rule: filtered(rule, filters), origin }] : [],
   );
-  const correlations = inOrder(
+  const ordered = inOrder(
     usable.flatMap(({ rule, origin }) => (rule.kind === 'correlation' ? [{ rule, origin }] : [])),
     known,
     problems,
   );
+  const correlations = ordered.filter(({ rule }) => {
+    const measuring = accumulatorOf(rule);
+    if (measuring.accumulator === null)
+      problems.push({
+        file: rule.file,
+        line: rule.line,
+        rule: rule.title,
+        kind: 'unsupported',
+        message: measuring.reason,
+      });
+    return measuring.accumulator !== null;
+  });
   return { detections, correlations, silent: silentKeys(correlations), problems };
 }
 

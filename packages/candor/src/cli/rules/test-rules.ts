@@ -45,7 +45,7 @@ function ruleFile(file: string): { set: RuleSet; problems: readonly RuleProblem[
   }
   const reading = readRules(file, text, { checkPattern: linearPatterns.check });
   const set = assembleRules([{ origin: 'user', rules: reading.rules }]);
-  return { set, problems: [...reading.problems, ...set.problems, ...new RuleEngine(set).problems] };
+  return { set, problems: [...reading.problems, ...set.problems] };
 }
 
 /** Samples beside a file (`samples/<name>`), or all of ours. */

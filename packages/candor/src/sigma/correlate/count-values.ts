@@ -1,3 +1,4 @@
+import { detached } from '../detached.js';
 import type { Accumulator } from './accumulator.js';
 
 /** Counts distinct values of the last `spanMs`, up to `most`; a value seen again is as young as its last sight. */
@@ -8,7 +9,7 @@ export function countValues(spanMs: number, most: number): Accumulator<Map<strin
     add: (values, { timeMs, value }) => {
       if (value === null) return;
       values.delete(value);
-      values.set(value, timeMs);
+      values.set(detached(value), timeMs);
       for (const [oldest, seenMs] of values) {
         if (seenMs > timeMs - spanMs && values.size <= most) break;
         values.delete(oldest);

@@ -1,3 +1,4 @@
+import { detached } from '../detached.js';
 import type { CorrelationRule } from '../rule.js';
 
 /** Text of a field of the event that is looked at; null when it has none. */
@@ -18,7 +19,7 @@ export function groupKey(rule: CorrelationRule, names: readonly string[], read: 
     if (value === null) return null;
     key += `${key === '' && field === rule.groupBy[0] ? '' : SEPARATOR}${bounded(value)}`;
   }
-  return key;
+  return detached(key);
 }
 
 /** The values of a key by the names of the correlation's fields. */

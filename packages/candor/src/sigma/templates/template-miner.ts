@@ -1,3 +1,4 @@
+import { detached } from '../detached.js';
 import { covers, type LineTemplate, likeness, widen } from './line-template.js';
 import { HOLE, maskLine } from './mask-line.js';
 
@@ -9,6 +10,8 @@ export interface TemplateMinerOptions {
   /** Most templates of a source, and of lines with the same length and first word. */
   readonly mostTemplates: number;
   readonly mostAlike: number;
+  /** Most templates of all sources. */
+  readonly mostInAll: number;
   /** Most sources; lines of further ones are not looked at. */
   readonly mostSources: number;
   /** News that are told of a source within an hour; further ones are counted. */
@@ -21,6 +24,7 @@ export const defaultTemplateOptions: TemplateMinerOptions = {
   learnLines: 1_000,
   mostTemplates: 2_000,
   mostAlike: 50,
+  mostInAll: 20_000,
   mostSources: 200,
   mostNewsPerHour: 20,
 };
@@ -58,7 +62,9 @@ interface KeptSource extends Omit<SourceForms, 'groups' | 'templates'> {
   readonly forms: readonly LineTemplate[];
 }
 
-const MOST_REMEMBERED = 20_000;
+/** Masked lines that are remembered, twice; longer ones are looked up each time. */
+const MOST_REMEMBERED = 5_000;
+const MAX_REMEMBERED = 400;
 const LEAST_LIKENESS = 0.6;
 const HOUR_MS = 3_600_000;
 
@@ -74,6 +80,7 @@ export class TemplateMiner {
   #young = new Map<string, LineTemplate>();
   #old = new Map<string, LineTemplate>();
   #nextId = 1;
+  #inAll = 0;
 
   constructor(options: TemplateMinerOptions = defaultTemplateOptions, state: TemplateMinerState | null = null) {
     this.#options = options;
@@ -92,7 +99,7 @@ export class TemplateMiner {
     const known = remembered ?? this.#find(forms, words);
     const template = known ?? this.#create(forms, words, timeMs);
     if (template === null) return { template: null, isNews: false };
-    if (remembered === undefined) this.#remember(masked, template);
+    if (remembered === undefined && masked.length <= MAX_REMEMBERED) this.#remember(masked, template);
     template.count += 1;
     if (timeMs > template.lastMs) template.lastMs = timeMs;
     return { template, isNews: known === null && this.#isNews(forms, timeMs) };
@@ -135,15 +142,23 @@ export class TemplateMiner {
   #create(forms: SourceForms, words: readonly string[], timeMs: number): LineTemplate | null {
     const key = groupKey(words);
     const group = forms.groups.get(key);
-    if (forms.templates >= this.#options.mostTemplates || (group?.length ?? 0) >= this.#options.mostAlike) {
+    const isFull = forms.templates >= this.#options.mostTemplates || this.#inAll >= this.#options.mostInAll;
+    if (isFull || (group?.length ?? 0) >= this.#options.mostAlike) {
       forms.overflow += 1;
       return null;
     }
-    const template: LineTemplate = { id: this.#nextId, words: [...words], count: 0, firstMs: timeMs, lastMs: timeMs };
+    const template: LineTemplate = {
+      id: this.#nextId,
+      words: words.map(detached),
+      count: 0,
+      firstMs: timeMs,
+      lastMs: timeMs,
+    };
     this.#nextId += 1;
     forms.templates += 1;
+    this.#inAll += 1;
     if (group) group.push(template);
-    else forms.groups.set(key, [template]);
+    else forms.groups.set(detached(key), [template]);
     return template;
   }
 
@@ -190,6 +205,7 @@ export class TemplateMiner {
         else groups.set(groupKey(template.words), [template]);
       }
       this.#sources.set(name, { ...rest, groups, templates: forms.length });
+      this.#inAll += forms.length;
     }
   }
 }
