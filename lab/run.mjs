@@ -9,7 +9,7 @@ import { installParts, missingParts } from './lib/parts.mjs';
 import { createTally, Skipped } from './lib/tally.mjs';
 
 /** Suites in the order in which they run; each module has `cases()` and `run(tally, wanted)`. */
-const suites = ['self', 'stack', 'fix', 'blind', 'hosts', 'ways', 'reference', 'miner', 'install', 'block'];
+const suites = ['self', 'stack', 'fix', 'blind', 'hosts', 'ways', 'reference', 'miner', 'install', 'block', 'watch'];
 
 /** Suites that run at once: a check waits half of its time (for a second sample of CPU times, for children). */
 const LANES = 2;
