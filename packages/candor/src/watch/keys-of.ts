@@ -24,7 +24,8 @@ export function keysOf(event: WatchEvent, group: Readonly<Record<string, string>
   const fields: Readonly<Record<string, FieldValue>> = { ...event.fields, ...group };
   const keys: Key[] = keyFields.flatMap(([field, type]) => texts(fields[field]).map((value) => ({ type, value })));
   keys.push(...processKeys(fields));
-  if (event.logsource.category === 'process_creation') keys.push(...commandKeys(fields['process.command_line']));
+  keys.push(...commandKeys(fields['process.command_line']));
+  if (event.logsource.category === 'application') keys.push(...mentionedKeys(fields.message));
   return keys.filter(joins).slice(0, mostKeys);
 }
 
@@ -55,10 +56,26 @@ function commandKeys(command: FieldValue | undefined): Key[] {
         return [{ type: 'domain', value: indicator.value }];
       case 'path':
         return [{ type: 'path', value: indicator.value }];
+      case 'url':
+        return hostKey(indicator.value);
       default:
         return [];
     }
   });
+}
+
+/** The host of an address on the web, as the key that other sensors see it by. */
+function hostKey(url: string): Key[] {
+  const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+  if (host === '') return [];
+  return [{ type: /^[\d.]+$|:/.test(host) ? 'address' : 'domain', value: host }];
+}
+
+/** Servers that a line of the app names: what an evaluated command fetched, where a connection failed. */
+function mentionedKeys(message: FieldValue | undefined): Key[] {
+  if (typeof message !== 'string') return [];
+  const urls = message.slice(0, 16_384).match(/\bhttps?:\/\/[\w.:[\]-]{1,253}/g) ?? [];
+  return urls.slice(0, 5).flatMap(hostKey);
 }
 
 const everydayAccounts = new Set(['root', 'node', 'www-data', 'nginx', 'nobody']);
@@ -67,5 +84,5 @@ const everydayPath = /^\/(?:usr|bin|sbin|lib|dev\/(?:null|tty|u?random|stdin|std
 function joins({ type, value }: Key): boolean {
   if (type === 'address') return !/^(?:127\.|::1$|0\.0\.0\.0$|::$|localhost$)/.test(value);
   if (type === 'account') return !everydayAccounts.has(value);
-  return type !== 'path' || !everydayPath.test(value);
+  return type !== 'path' || (value.startsWith('/') && !everydayPath.test(value));
 }
