@@ -1,4 +1,6 @@
 import type { WatchEvent } from '../core/event.js';
+import { markNewForm } from '../sigma/templates/mark-new-form.js';
+import { defaultTemplateOptions, TemplateMiner, type TemplateMinerState } from '../sigma/templates/template-miner.js';
 import type { Alert } from './alerts/alert.js';
 import type { Detection } from './detection.js';
 import { type LineMapper, lineMapper } from './events/line-mapper.js';
@@ -27,6 +29,8 @@ export interface PipelineState {
   readonly incidents: readonly LiveIncident[];
   /** Pieces of lines that wait for their end, by source. */
   readonly carries: Readonly<Record<string, string>>;
+  /** Forms of lines that each source had so far. */
+  readonly forms: TemplateMinerState;
 }
 
 /**
@@ -41,6 +45,7 @@ export class Pipeline {
   readonly #carries: Readonly<Record<string, string>>;
   readonly #onEvent: (event: WatchEvent) => void;
   readonly #redact: (text: string) => string;
+  readonly #miner: TemplateMiner;
   #incidents: readonly LiveIncident[];
 
   constructor(
@@ -57,6 +62,7 @@ export class Pipeline {
     this.#timezone = options.timezone;
     this.#incidents = options.state?.incidents ?? [];
     this.#carries = options.state?.carries ?? {};
+    this.#miner = new TemplateMiner(defaultTemplateOptions, options.state?.forms ?? null);
     this.#redact = options.redact ?? ((text) => text);
     this.#onEvent = options.onEvent ?? (() => undefined);
   }
@@ -72,7 +78,8 @@ export class Pipeline {
     for (const batch of batches) {
       const mapper = this.#mapper(batch.source);
       for (const line of linesOf(batch)) {
-        for (const event of mapper.take(line.text, line.seq, batch.receivedAt)) {
+        for (const plain of mapper.take(line.text, line.seq, batch.receivedAt)) {
+          const event = markNewForm(plain, this.#miner);
           events += 1;
           this.#onEvent(event);
           for (const hit of this.#rules.take(event)) detections.push(toDetection(hit, line.seq, this.#redact));
@@ -92,7 +99,7 @@ export class Pipeline {
 
   state(): PipelineState {
     const carries = Object.fromEntries([...this.#mappers].map(([name, mapper]) => [name, mapper.carry]));
-    return { rules: this.#rules.state(), incidents: this.#incidents, carries };
+    return { rules: this.#rules.state(), incidents: this.#incidents, carries, forms: this.#miner.state() };
   }
 
   #mapper(name: string): LineMapper {
