@@ -70,6 +70,12 @@ describe('candor run', () => {
     expect(process.listenerCount('SIGUSR2')).toBe(0);
   });
 
+  it('leaves a signal of the keyboard to the terminal, which sends it to the command as well', async () => {
+    const result = run(['sh', '-c', 'sleep 0.2; exit 3'], { atTerminal: true });
+    process.emit('SIGINT');
+    expect((await result).code).toBe(3);
+  });
+
   it('says that the old switch keeps the sensor off', async () => {
     expect((await run(['true'], {}, sensor, { DISABLE_SUBPROC_DIAG: 'true' })).err).toMatch(/^candor: DISABLE_SUBPROC/);
   });

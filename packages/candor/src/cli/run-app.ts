@@ -11,6 +11,8 @@ export interface RunAppOptions {
   readonly mode?: 'observe' | 'block' | 'off';
   readonly baseline?: string;
   readonly events?: string;
+  /** One of the three streams is a terminal, which sends its signals to the command by itself. */
+  readonly atTerminal?: boolean;
 }
 
 /** What a supervisor or a shell sends to a service; SIGKILL and SIGSTOP cannot be caught (signal(7)). */
@@ -36,7 +38,7 @@ export function runApp(
     const child = spawn(program, args, { stdio: 'inherit', env });
     const forwards = forwarded.map((signal) => ({
       signal,
-      send: () => void (terminal.interactive && fromKeyboard.has(signal) ? null : child.kill(signal)),
+      send: () => void (options.atTerminal && fromKeyboard.has(signal) ? null : child.kill(signal)),
     }));
     for (const { signal, send } of forwards) process.on(signal, send);
     const end = (code: number) => {

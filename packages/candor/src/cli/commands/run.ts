@@ -17,6 +17,8 @@ export const addRun: AddCommand = (program, terminal, exit) => {
       const { runApp } = await import('../run-app.js');
       const { sensorFile } = await import('../sensor-file.js');
       const { resolve } = await import('node:path');
-      exit.code = await runApp(command, options, resolve(options.sensor ?? sensorFile()), terminal);
+      const { isatty } = await import('node:tty');
+      const atTerminal = [0, 1, 2].some((fd) => isatty(fd));
+      exit.code = await runApp(command, { ...options, atTerminal }, resolve(options.sensor ?? sensorFile()), terminal);
     });
 };
