@@ -168,7 +168,7 @@ describe.concurrent('bad input', () => {
     const first = collector(false);
     await new Promise<void>((resolve) => first.listen(path, resolve));
     const run = runNode(
-      `setTimeout(() => require('child_process').spawnSync('/bin/true', ['later']), 300); setTimeout(() => {}, 2600);`,
+      `setTimeout(() => require('child_process').spawnSync('/bin/true', ['later']), 300); setTimeout(() => {}, 4000);`,
       { env: { CANDOR_SENSOR_SOCKET: path } },
     );
     await new Promise((resolve) => first.once('connection', (socket) => socket.once('close', resolve)));
