@@ -31,6 +31,12 @@ const mechanical = [
   'unknown-names-answered',
 ];
 
+/** Findings that another defect hides until it is fixed: a port on every address answers on [::1] too. */
+const hidden = new Set(['NGX-04']);
+
+/** A fix can bring a hidden finding to light: then a second one finds it. */
+const ROUNDS = 2;
+
 /** How often a fix is killed. */
 const KILLS = 4;
 
@@ -99,7 +105,7 @@ async function dryRun(lab, before, expected) {
   const planned = new Set(
     plan.fixes.filter((/** @type {any} */ one) => one.state === 'change').map((/** @type {any} */ one) => one.check),
   );
-  const missing = [...expected].filter((id) => !planned.has(id));
+  const missing = [...expected].filter((id) => !planned.has(id) && !hidden.has(id));
   if (missing.length > 0) {
     const why = plan.fixes.filter((/** @type {any} */ one) => missing.includes(one.check));
     throw new Error(`no diff for ${missing.join(', ')}: ${JSON.stringify(why).slice(0, 1500)}`);
@@ -147,28 +153,35 @@ async function killed(lab, before) {
   return `${KILLS} kills, ${interrupted} after the journal was written`;
 }
 
-/** @param {Lab} lab @param {ReadonlySet<string>} expected @returns {Promise<Fixed & { note: string }>} */
+/** Applies, brings into effect, looks; once more when something came to light. The answer are the ids, the last first.
+ * @param {Lab} lab @param {ReadonlySet<string>} expected */
 async function applied(lab, expected) {
-  /** @type {Fixed} */ const done = await fix(lab, 'all', '--apply', '--yes');
-  const refused = (done.files ?? []).filter(({ state }) => state !== 'written');
-  if (done.id === null || done.id === undefined || refused.length > 0)
-    throw new Error(`not written: ${JSON.stringify(done).slice(0, 1500)}`);
-  await intoEffect(lab);
-  const { report } = await check(lab.server, ['--config', 'candor.yaml']);
-  const left = failures(report).filter((result) => expected.has(result.check));
-  if (left.length > 0)
-    throw new Error(`not fixed: ${left.map((result) => `${nameOf(result)}: ${result.what}`).join('\n')}`);
-  return { ...done, note: `${done.files.length} files, ${expected.size} checks fixed, the site answers` };
+  /** @type {string[]} */ const ids = [];
+  /** @type {string[]} */ let left = [];
+  for (let round = 0; round < ROUNDS && (round === 0 || left.length > 0); round += 1) {
+    /** @type {Fixed} */ const done = await fix(lab, 'all', '--apply', '--yes');
+    const refused = (done.files ?? []).filter(({ state }) => state !== 'written');
+    if (!done.id || refused.length > 0) throw new Error(`not written: ${JSON.stringify(done).slice(0, 1500)}`);
+    ids.unshift(done.id);
+    await intoEffect(lab);
+    const { report } = await check(lab.server, ['--config', 'candor.yaml']);
+    left = failures(report)
+      .filter((result) => expected.has(result.check))
+      .map((result) => `${nameOf(result)}: ${result.what}`);
+  }
+  if (left.length > 0) throw new Error(`not fixed: ${left.join('\n')}`);
+  return ids;
 }
 
-/** @param {Lab} lab @param {ReadonlyMap<string, string>} before @param {string} id */
-async function undone(lab, before, id) {
-  const outcome = await fix(lab, '--undo', id);
-  const left = outcome.files.filter((/** @type {Outcome} */ file) => file.state === 'refused');
-  if (left.length > 0) throw new Error(JSON.stringify(left));
+/** @param {Lab} lab @param {ReadonlyMap<string, string>} before @param {readonly string[]} ids */
+async function undone(lab, before, ids) {
+  /** @type {Outcome[]} */ const files = [];
+  for (const id of ids) files.push(...(await fix(lab, '--undo', id)).files);
+  const left = files.filter(({ state }) => state === 'refused');
+  if (ids.length === 0 || left.length > 0) throw new Error(JSON.stringify(left));
   const changed = differences(before, await snapshot(lab));
   if (changed.length > 0) throw new Error(`not as before: ${changed.join(', ')}`);
-  return `${outcome.files.length} files byte for byte, with mode and owner`;
+  return `${files.length} files byte for byte, with mode and owner`;
 }
 
 /** @type {import('../lib/tally.mjs').SuiteRun} */
@@ -183,14 +196,13 @@ export async function run(tally, wants, { moves }) {
     if (wants('fix-dry-run')) await tally.run('fix-dry-run', () => dryRun(lab, before, expected));
     if (wants('fix-refused')) await tally.run('fix-refused', () => refusals(lab));
     if (wants('fix-killed')) await tally.run('fix-killed', () => killed(lab, before));
-    let id = '';
+    /** @type {string[]} */ let ids = [];
     if (wants('fix-applied') || wants('fix-undone'))
       await tally.run('fix-applied', async () => {
-        const done = await applied(lab, expected);
-        id = done.id ?? '';
-        return done.note;
+        ids = await applied(lab, expected);
+        return `${expected.size} checks fixed in ${ids.length} rounds, the site answers`;
       });
-    if (wants('fix-undone')) await tally.run('fix-undone', () => undone(lab, before, id));
+    if (wants('fix-undone')) await tally.run('fix-undone', () => undone(lab, before, ids));
   } finally {
     await lab.close();
   }

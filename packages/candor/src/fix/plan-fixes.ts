@@ -40,6 +40,16 @@ export interface PlannedFix {
   readonly notes: readonly string[];
   /** What this remedy alone does to the files, also of one that was refused; null when there is nothing to show. */
   readonly patch: string | null;
+  /** The files of a remedy that was refused, before and after: for a person, who may apply it. */
+  readonly drafts: readonly FileDraft[];
+}
+
+/** One file of a remedy that is not applied. */
+export interface FileDraft {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly before: string | null;
+  readonly after: string;
 }
 
 /** All remedies of a report together. */
@@ -103,7 +113,12 @@ function planOne(result: Result, input: PlanInput, drafts: Map<string, Draft>): 
   const patch = patchOf(proposal.changes, files);
   if (proposal.kind === 'change')
     for (const change of proposal.changes) record(drafts, files, change, resultKey(result));
-  return fixOf(result, proposal.kind, proposal, patch);
+  const drafted = proposal.kind === 'refused' ? draftsOf(proposal.changes, files) : [];
+  return { ...fixOf(result, proposal.kind, proposal, patch), drafts: drafted };
+}
+
+function draftsOf(changes: readonly FileChange[], files: Workspace): FileDraft[] {
+  return changes.map(({ path, kind, text }) => ({ path, kind, before: files.find(path)?.text ?? null, after: text }));
 }
 
 /** The file says it already: from the start, or since a remedy before this one, which then fixes both. */
@@ -150,6 +165,7 @@ function fixOf(
     effects: proposal === null || proposal.kind === 'refused' ? [] : proposal.effects,
     notes: isChange ? proposal.notes : [],
     patch,
+    drafts: [],
   };
 }
 
@@ -170,8 +186,6 @@ function record(drafts: Map<string, Draft>, files: Workspace, change: FileChange
 }
 
 function patchOf(changes: readonly FileChange[], files: Workspace): string | null {
-  const patches = changes.map(({ path, text }) =>
-    unifiedDiff({ path, before: files.find(path)?.text ?? null, after: text }),
-  );
+  const patches = draftsOf(changes, files).map((draft) => unifiedDiff(draft));
   return patches.length === 0 ? null : patches.join('');
 }

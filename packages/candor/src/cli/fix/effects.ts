@@ -101,11 +101,14 @@ async function runSteps(steps: readonly Step[], run: Runner, timeoutMs: number):
 async function runStep(step: Step, run: Runner, timeoutMs: number): Promise<StepOutcome> {
   const result = await run(step.command, { timeoutMs, maxBytes: 64 * 1024 });
   if (result.notFound) return { ...step, state: 'not-here', words: '' };
-  const words = `${result.stderr.toString()}${result.stdout.toString()}`.trim().slice(-600);
-  // Without the plugin `docker compose` is answered by docker itself.
-  const isMissing =
-    step.command[0] === 'docker' && /is not a docker command|unknown (?:shorthand flag|docker command)/.test(words);
-  if (isMissing) return { ...step, state: 'not-here', words: '' };
+  const text = `${result.stderr.toString()}${result.stdout.toString()}`.trim();
+  if (step.command[0] === 'docker' && isWithoutCompose(text)) return { ...step, state: 'not-here', words: '' };
+  const words = text.slice(-600);
   const state = result.exitCode === 0 ? 'ok' : 'failed';
   return { ...step, state, words: result.timedOut ? `no end after ${timeoutMs / 1000} s` : words };
+}
+
+/** Without the plugin docker itself answers: by its own help (20.10), or that there is no such command. */
+function isWithoutCompose(text: string): boolean {
+  return /is not a docker command|unknown docker command|Usage:\s+docker \[OPTIONS\] COMMAND/.test(text);
 }

@@ -8,7 +8,7 @@ import type { FixOptions } from './fix-options.js';
 import { prepareFix } from './prepare-fix.js';
 import { shownAsJudged, shownOnThisHost } from './redact-file.js';
 import { listFixes, undoCommand } from './run-undo.js';
-import { shownFiles, showPlan, stepsAfter } from './show-plan.js';
+import { shownFiles, shownFixes, showPlan, stepsAfter } from './show-plan.js';
 
 /** `candor fix`: shows diffs for failed checks, applies them on a yes, takes them back. Exit code 0, or 1 when something is left. */
 export async function runFix(wanted: string | undefined, options: FixOptions, terminal: Terminal): Promise<number> {
@@ -34,13 +34,12 @@ async function fix(
   const shown =
     options.from === undefined ? await shownOnThisHost(stateFolder(terminal, process.geteuid?.() ?? 0)) : shownAsJudged;
   const files = shownFiles(prepared, shown);
-  if (!options.json) showPlan(prepared, files, terminal, options.apply !== true, wanted);
+  const fixes = shownFixes(prepared, shown);
+  if (!options.json) showPlan(prepared, files, fixes, terminal, options.apply !== true, wanted);
   if (options.apply) return applyPrepared(wanted, prepared, files, { options, policy, folder, terminal });
   if (options.json) {
     const steps = stepsAfter(prepared).map(({ command }) => command);
-    terminal.stdout(
-      `${JSON.stringify({ files, fixes: prepared.plan.fixes.map(({ effects: _effects, ...rest }) => rest), steps }, null, 2)}\n`,
-    );
+    terminal.stdout(`${JSON.stringify({ files, fixes, steps }, null, 2)}\n`);
   }
   return 0;
 }

@@ -29,6 +29,23 @@ export function shownFiles(prepared: PreparedFix, shown: Shown): ShownFile[] {
   });
 }
 
+/** One finding of the plan as it is printed. */
+export interface ShownFix extends Omit<PlannedFix, 'effects' | 'drafts'> {}
+
+/** The findings of a plan, their diffs without the values of secrets: only a remedy that was refused has one of its own. */
+export function shownFixes(prepared: PreparedFix, shown: Shown): ShownFix[] {
+  return prepared.plan.fixes.map(({ effects: _effects, drafts, ...fix }) => {
+    const patches = drafts.map(({ path, kind, before, after }) =>
+      unifiedDiff({
+        path,
+        before: before === null ? null : shown(kind, path, before),
+        after: shown(kind, path, after),
+      }),
+    );
+    return { ...fix, patch: patches.length === 0 ? null : patches.join('') };
+  });
+}
+
 /** What has to run after the files are written. */
 export function stepsAfter(prepared: PreparedFix): Step[] {
   return reloadsOf(
@@ -41,11 +58,11 @@ export function stepsAfter(prepared: PreparedFix): Step[] {
 export function showPlan(
   prepared: PreparedFix,
   files: readonly ShownFile[],
+  fixes: readonly ShownFix[],
   terminal: Terminal,
   isDryRun: boolean,
   wanted: string,
 ): void {
-  const { fixes } = prepared.plan;
   for (const file of files) showFile(file, terminal);
   const changed = fixes.filter(({ state }) => state === 'change');
   list(
@@ -60,13 +77,15 @@ export function showPlan(
     fixes.filter(({ state }) => state === 'in-file-already').map(reason),
   );
   list(terminal, 'Left to you:', fixes.filter(({ state }) => state === 'refused').map(reason));
+  for (const fix of fixes) showDraft(fix, terminal);
   list(terminal, 'No mechanical remedy (candor explain ID):', withoutRemedy(fixes));
   list(
     terminal,
     'To put it into effect:',
     stepsAfter(prepared).map(({ command, why }) => `${command.join(' ')}   # ${why}`),
   );
-  if (files.length === 0) terminal.stdout('Nothing to write.\n');
+  if (fixes.length === 0) terminal.stdout(`${wanted === 'all' ? 'No check' : plainLine(wanted)} fails here.\n`);
+  else if (files.length === 0) terminal.stdout('Nothing to write.\n');
   else if (isDryRun) terminal.stdout(lastLine(prepared, wanted));
 }
 
@@ -75,6 +94,12 @@ function lastLine(prepared: PreparedFix, wanted: string): string {
   return count === 0
     ? 'Nothing was changed, and candor would not write these files itself: the reasons are above.\n'
     : `Nothing was changed. To apply ${count === 1 ? 'it' : `all ${count}`}: candor fix ${plainLine(wanted)} --apply (candor fix --undo takes it back).\n`;
+}
+
+/** What a person may do instead: the diff that was not taken for safe. */
+function showDraft({ key, patch }: ShownFix, terminal: Terminal): void {
+  if (patch === null) return;
+  terminal.stdout(`For you to apply, or not (${plainLine(key)}):\n${plainText(patch)}\n`);
 }
 
 function showFile({ path, patch, refused }: ShownFile, terminal: Terminal): void {
@@ -90,12 +115,12 @@ function coloured(line: string, colour: boolean): string {
   return line.startsWith('@@') ? `\u001b[36m${line}\u001b[0m` : line;
 }
 
-function reason({ key, because }: PlannedFix): string {
+function reason({ key, because }: ShownFix): string {
   return `${key}: ${because ?? ''}`;
 }
 
 /** One line for all of them: they are findings like others, only without a diff. */
-function withoutRemedy(fixes: readonly PlannedFix[]): string[] {
+function withoutRemedy(fixes: readonly ShownFix[]): string[] {
   const ids = [...new Set(fixes.filter(({ state }) => state === 'none').map(({ check }) => check))].sort();
   return ids.length === 0 ? [] : [ids.join(', ')];
 }
