@@ -64,7 +64,7 @@ function flowPair(file: ComposeText, map: YAMLMap, first: Pair | null, key: stri
 /** The lines of a new member of a block mapping. */
 export function pairLines(file: ComposeText, key: string, value: Value, indent: string): string[] {
   const { step, dash } = blockStyle(file);
-  if (isList(value) && dash !== null) {
+  if (isList(value) && value.length > 0 && dash !== null) {
     return [`${indent}${key}:`, ...value.map((item) => `${indent}${' '.repeat(dash)}- ${yamlWord(file, item)}`)];
   }
   if (typeof value === 'object' && !isList(value)) {

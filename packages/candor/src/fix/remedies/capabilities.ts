@@ -2,7 +2,7 @@ import { setServiceKey } from '../compose/edit-service.js';
 import { composeProposal } from '../compose/propose.js';
 import { fileWithKey, serviceOf, valueIn } from '../compose/service-of.js';
 import { type Remedy, refused } from '../model.js';
-import { isExtraCapability, withoutItems } from './remove-items.js';
+import { isExtraCapability, textWithoutItems, withoutItems } from './remove-items.js';
 
 /** What the entry points of the database images need to own their folder and to change their user. */
 const entryPointCapabilities = ['CHOWN', 'SETUID', 'SETGID', 'DAC_OVERRIDE', 'FOWNER'];
@@ -27,11 +27,10 @@ export const dropCapabilities: Remedy = {
       return refused(`${service} runs as root, and which capabilities its image needs is not known`);
     const dropped = setServiceKey(file.text, service, 'cap_drop', ['ALL']);
     const needs = isRoot && isDatabase && valueIn(file.text, service, 'cap_add') === undefined;
-    return composeProposal(
-      target,
-      file,
-      dropped.ok && needs ? setServiceKey(dropped.value, service, 'cap_add', entryPointCapabilities) : dropped,
-    );
+    const given =
+      dropped.ok && needs ? setServiceKey(dropped.value, service, 'cap_add', entryPointCapabilities) : dropped;
+    const isExtra = (item: unknown) => isExtraCapability(String(item));
+    return composeProposal(target, file, given.ok ? textWithoutItems(given.value, target, 'cap_add', isExtra) : given);
   },
 };
 

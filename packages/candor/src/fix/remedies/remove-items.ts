@@ -1,3 +1,4 @@
+import { type Parsed, parsed } from '../../core/parsed.js';
 import type { Result } from '../../core/result.js';
 import { removeServiceItem, removeServiceKey, replaceServiceItem } from '../compose/edit-service.js';
 import { already, composeProposal } from '../compose/propose.js';
@@ -28,17 +29,32 @@ export function withoutItems(target: ServiceTarget, key: string, isBad: (item: u
   const file = fileWithItem(target, key, isBad);
   const first = target.files[0];
   if (file === null) return first === undefined ? refused('no file') : already(target, first);
-  let text = file.text;
-  for (let left = badItems(text, target, key, isBad); left.length > 0; left = badItems(text, target, key, isBad)) {
-    const bad = JSON.stringify(left[0]);
-    const next = removeServiceItem(text, target.service, key, (item) => JSON.stringify(item) === bad);
-    if (!next.ok) return refused(`${file.path}: ${next.reason}`);
-    text = next.value;
-  }
-  return composeProposal(target, file, { ok: true, value: text, warnings: [] });
+  return composeProposal(target, file, textWithoutItems(file.text, target, key, isBad));
 }
 
-function badItems(text: string, target: ServiceTarget, key: string, isBad: (item: unknown) => boolean): unknown[] {
+/** The text without the items of a list that match. */
+export function textWithoutItems(
+  text: string,
+  target: Pick<ServiceTarget, 'service'>,
+  key: string,
+  isBad: (item: unknown) => boolean,
+): Parsed<string> {
+  let now = text;
+  for (let left = badItems(now, target, key, isBad); left.length > 0; left = badItems(now, target, key, isBad)) {
+    const bad = JSON.stringify(left[0]);
+    const next = removeServiceItem(now, target.service, key, (item) => JSON.stringify(item) === bad);
+    if (!next.ok) return next;
+    now = next.value;
+  }
+  return parsed(now);
+}
+
+function badItems(
+  text: string,
+  target: Pick<ServiceTarget, 'service'>,
+  key: string,
+  isBad: (item: unknown) => boolean,
+): unknown[] {
   const value = valueIn(text, target.service, key);
   return Array.isArray(value) ? value.filter(isBad) : [];
 }
