@@ -152,14 +152,13 @@ export async function job({ lab }) {
   if (code !== 0) throw new Error(`the job ended with ${code}`);
 }
 
-/** Every hour of twelve. @param {Life} life @param {number} hour */
+/** What people do in one hour. @param {Life} life @param {number} hour */
 export async function liveHour(life, hour) {
   const busy = [visit(life, hour % 8), visit(life, 8 + (hour % 8)), guess(life)];
   if (hour % 2 === 0) busy.push(edit(life, 16, hour));
   if (hour % 3 === 1) busy.push(crawl(life, 18));
   await Promise.all(busy);
-  if (hour === 3) await rotate(life);
-  if (hour === 5) await job(life);
-  if (hour === 7) await deploy(life, '2');
-  if (hour === 9) await reload(life);
 }
+
+/** What the operator does in twelve hours, by the hour. @type {Record<number, (life: Life) => Promise<unknown>>} */
+export const chores = { 3: rotate, 5: job, 7: (life) => deploy(life, '2'), 9: reload };

@@ -7,7 +7,7 @@ import { openReference } from '../../../lab/lib/reference.mjs';
 import { buildApp } from '../../../lab/lib/reference-images.mjs';
 import { attack, stages } from './attack.mjs';
 import { fastClock, storyTime } from './clock.mjs';
-import { deploy, liveHour } from './day.mjs';
+import { chores, deploy, liveHour } from './day.mjs';
 import { buildLabApp, labAppFolder, labRoute } from './lab-app.mjs';
 import { openPeople } from './people.mjs';
 import { stretch } from './stretch.mjs';
@@ -49,13 +49,18 @@ export async function openLife() {
 }
 
 /** `candor check` on the server. @param {Life} life @param {readonly string[]} [args] */
-async function judged({ lab }, args = []) {
+export async function judged({ lab }, args = []) {
   const { report, durationMs } = await check(lab.server, ['--config', 'candor.yaml', '--since', '12h', ...args]);
   return { report: /** @type {Report} */ (report), durationMs };
 }
 
 const isAlarm = (/** @type {import('../../../lab/lib/candor.mjs').Result} */ { severity }) =>
   ['medium', 'high', 'critical'].includes(severity);
+
+/** What fails before anything happened: what the lab's engine cannot give, and the route that evaluates. @param {Life} life */
+export async function baseline(life) {
+  return new Set(failures((await judged(life)).report).map(nameOf));
+}
 
 /** What life may not add: findings above low, and incidents. @param {Report} report @param {ReadonlySet<string>} before */
 export function falseAlarms(report, before) {
@@ -84,6 +89,7 @@ async function liveTwelveHours(life, before) {
   for (let hour = 0; hour < HOURS; hour += 1) {
     await clock.until(hour);
     await liveHour(life, hour);
+    await chores[hour]?.(life);
   }
   await clock.until(HOURS);
   assert.deepEqual(await sensorAlarms(life), []);
@@ -122,8 +128,8 @@ function assertStages(report) {
   return incident;
 }
 
-/** @param {Life} life */
-async function attackIsNamed(life) {
+/** Attacks, checks, and throws unless each stage is named. @param {Life} life */
+export async function attackIsNamed(life) {
   const answers = await attack(life.people, labRoute);
   assert.match(
     answers.reconnaissance ?? '',
@@ -153,7 +159,7 @@ export async function runLife(tally, wants) {
     });
     if (life === null) return;
     const opened = /** @type {Awaited<ReturnType<typeof openLife>>} */ (life);
-    const before = new Set(failures((await judged(opened)).report).map(nameOf));
+    const before = await baseline(opened);
     if (wants('life-twelve-hours')) await tally.run('life-twelve-hours', () => liveTwelveHours(opened, before));
     if (wants('life-attack')) await tally.run('life-attack', () => attackIsNamed(opened));
   } finally {
