@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createTally } from '../lib/tally.mjs';
 import { auditStatus, startAuditd } from './lib/daemon.mjs';
+import { judgeHalves } from './lib/judge.mjs';
 import { startLive } from './lib/live.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -52,6 +53,24 @@ async function eachStartIsJoined(audit, source, { rotate = false } = {}) {
   } finally {
     await live.stop();
   }
+}
+
+/** The check, with what auditd and the sensor really wrote: each start is seen from both sides. */
+async function checkJoins(audit) {
+  const sensorFile = join(audit.folder, 'sensor.ndjson');
+  const node = spawn(process.execPath, ['--require', sensor, here('parts/starter.cjs'), '100', '50'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH: process.env.PATH, CANDOR_SENSOR_FILE: sensorFile, CANDOR_SENSOR_HEARTBEAT: '1' },
+  });
+  await once(node, 'exit');
+  await sleep(1500); // auditd writes in batches
+  const report = await judgeHalves(audit.folder, { audit: audit.log, sensor: sensorFile });
+  const said = ['RTC-23', 'SNS-15'].map((id) => {
+    const result = report.results.find((one) => one.check === id);
+    return `${id} ${result?.state}: ${result?.what ?? result?.detail}`;
+  });
+  if (!said.every((line) => line.includes(' pass: 100 starts'))) throw new Error(said.join('; '));
+  return said.join('; ');
 }
 
 /** One process each that does what an intruder would; all at once, since each takes its ten seconds. */
@@ -117,6 +136,7 @@ async function main() {
         eachStartIsJoined(audit, 'audit-log', { rotate: true }),
       );
       await tally.run(`${startCount} starts through the plugin socket`, () => eachStartIsJoined(audit, 'audit-socket'));
+      await tally.run('the check joins what both wrote', () => checkJoins(audit));
       await tamperingIsNoticed(audit, tally);
     } finally {
       await audit.stop();

@@ -162,6 +162,12 @@ describe('heartbeats', () => {
     expect(found(view, 'candor-sensor')?.degraded).toEqual(['baseline: cannot be read: ENOENT']);
   });
 
+  it('a log that ended before the window is a leftover, no sensor', () => {
+    const old = new Date(exampleNow.getTime() - 40 * 86_400_000);
+    const { audit } = twoHalves({ ...scene, from: new Date(old.getTime() - 300_000), until: old }, []);
+    expect(found(facts(artifact('audit.log', audit))(sensorView), 'auditd')).toBeUndefined();
+  });
+
   it('tell nothing where nobody spoke', () => {
     expect(facts(artifact('sensor.events', ''))(sensorView).status).toBe('unknown');
   });
@@ -169,11 +175,11 @@ describe('heartbeats', () => {
   it.each<[string, string, boolean, string]>([
     [
       'switched off',
-      'type=CONFIG_CHANGE msg=audit(1763636400.000:2): op=set audit_enabled=0 old=1 res=1\n',
+      'type=CONFIG_CHANGE msg=audit(1795176000.000:2): op=set audit_enabled=0 old=1 res=1\n',
       false,
       'auditing is switched off',
     ],
-    ['stopped', 'type=DAEMON_END msg=audit(1795000000.000:4): op=terminate res=success\n', false, 'auditd was stopped'],
+    ['stopped', 'type=DAEMON_END msg=audit(1795176000.000:4): op=terminate res=success\n', false, 'auditd was stopped'],
     ['alive', '', true, 'auditd writes'],
   ])('auditd %s', (_, more, running, detail) => {
     const { sensor, audit } = twoHalves(scene, []);

@@ -70,9 +70,14 @@ function troublesOf(living: readonly SensorStatus[], { ledger }: SensorLines): s
   ];
 }
 
-/** auditd by its own log: whether it was switched off or stopped, and what it lost. */
+/**
+ * auditd by its own log: whether it was switched off or stopped, and what it lost. A log whose last word is older than
+ * the window is a leftover of one that somebody took off the host, and no sensor.
+ */
 export function auditDaemons(context: ParseContext): SensorFound[] {
-  return auditReadings(context).rows.map(({ artifact, value }): SensorFound => {
+  const since = context.bundle.header.window.since ?? new Date(context.now.getTime() - auditIntervalSec * 1000);
+  const rows = auditReadings(context).rows.filter(({ value }) => value.last === null || value.last >= since);
+  return rows.map(({ artifact, value }): SensorFound => {
     const stopped = (value.daemonStops.at(-1)?.getTime() ?? 0) > (value.daemonStarts.at(-1)?.getTime() ?? 0);
     const off = value.enabled === false;
     return {

@@ -62,7 +62,7 @@ describe('sensorsCollector', () => {
       subject: 'host',
       status: 'ok',
       filtered: true,
-      text: `type=EXECVE ${stamp} argc=1 a0="id"\n`,
+      text: `type=EXECVE ${stamp} argc=1 a0="id"\ntype=PROCTITLE ${stamp}\n`,
     });
   });
 

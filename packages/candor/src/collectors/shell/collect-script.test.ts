@@ -254,6 +254,9 @@ describe('redact_audit', () => {
   it.each(shells.map((shell) => [shell.join(' '), shell] as const))('%s does as the collector in Node', (_, shell) => {
     const made = withFunctions(shell, 'redact_audit', `${log}\n`);
     expect(made).toBe(redactAuditLog(log, redactor));
+    const quiet = `type=EXECVE ${stamp} argc=1 a0="id"\ntype=USER_ACCT msg=audit(1767579999.000:9): acct="root"\nx`;
+    const sign = `type=EXECVE ${stamp} argc=1 a0="id"\ntype=USER_ACCT msg=audit(1767579999.000:9):\n`;
+    expect([withFunctions(shell, 'redact_audit', `${quiet}\n`), redactAuditLog(quiet, redactor)]).toEqual([sign, sign]);
     for (const secret of ['Hunter2', 'Geheim', 'abcDEF123456789', 'Zx9yW8vU7tS6rQ5p', 'Sup3rSecretPg']) {
       expect(made).not.toContain(secret);
       expect(made).not.toContain(hex(secret));

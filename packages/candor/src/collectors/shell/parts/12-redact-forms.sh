@@ -232,11 +232,15 @@ function to_audit(s,  out, i) {
 }
 # Program starts and what happened to auditing itself; arguments are read, redacted as a command line and written again.
 function audit_line(s,  at, head, out, m, name, value, program, previous) {
+  if (match(s, /^type=[A-Za-z0-9_]+ msg=audit\([0-9]+\.[0-9][0-9][0-9]:[0-9]+\):/)) m = substr(s, 1, RLENGTH)
+  else m = SIGN
   if (s !~ /type=(SYSCALL|EXECVE|CONFIG_CHANGE|DAEMON_[A-Z]+|1300|1309|1305|120[0-3]) /) {
-    if (s ~ /audit_lost=|backlog limit exceeded|dropping event|event lost|queue (to plugins )?is full/) print text(s)
+    if (s ~ /audit_lost=|backlog limit exceeded|dropping event|event lost|queue (to plugins )?is full/) { print text(s); SIGN = "" }
+    else SIGN = m
     return
   }
-  if (s ~ /type=(SYSCALL|1300) / && s !~ /syscall=(59|322|221|281|11|358|387|362|354|execve|execveat) /) return
+  if (s ~ /type=(SYSCALL|1300) / && s !~ /syscall=(59|322|221|281|11|358|387|362|354|execve|execveat) /) { SIGN = m; return }
+  SIGN = ""
   if (s !~ /type=(EXECVE|1309) /) { print text(s); return }
   sub(/\035.*/, "", s)
   at = index(s, "):")
@@ -264,7 +268,7 @@ MODE == "env" { env_line($0) }
 MODE == "compose" { compose_line($0) }
 MODE == "shadow" { shadow_line($0) }
 MODE == "keys" { if ($0 ~ /(command|environment)="/) print text($0); else print $0 }
-END { if (MODE == "env") flush_env(); if (IN_KEY) print fingerprint(KEY_TEXT) }
+END { if (MODE == "audit" && SIGN != "") print SIGN; if (MODE == "env") flush_env(); if (IN_KEY) print fingerprint(KEY_TEXT) }
 AWK
 }
 
@@ -276,7 +280,7 @@ redact_env() { redact env; }
 redact_compose() { redact compose; }
 redact_shadow() { redact shadow; }
 redact_keys() { redact keys; }
-redact_audit() { grep -aE 'type=(SYSCALL|EXECVE|CONFIG_CHANGE|DAEMON_|1[23]0)|audit_lost|backlog|dropping|event lost|queue' | redact audit; }
+redact_audit() { redact audit; }
 
 # The key of this host, or one of this run. Key and met secrets are in files without a name: nothing can stay behind.
 start_redaction() {
