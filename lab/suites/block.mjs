@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { openBlockWorld } from '../lib/block-world.mjs';
-import { rootEnvironment, runCandor } from '../lib/candor.mjs';
+import { candorCommand, rootEnvironment, runCandor } from '../lib/candor.mjs';
 import { until } from '../lib/process.mjs';
 import { Skipped } from '../lib/tally.mjs';
 import { addresses } from '../lib/world.mjs';
@@ -305,6 +305,86 @@ async function isRecorded(lab) {
   assert.match(record, /blocked 51\.81\.104\.115 .*fetches a miner/);
 }
 
+/** An ordinary account of the group may ask; the never list is the actuator's own. Another account may not. @param {BlockWorld} lab */
+async function actuatorSocket(lab) {
+  const { server } = lab;
+  await server.must(['groupadd', '--system', '--force', 'candor']);
+  const gid = (await server.must(['getent', 'group', 'candor'])).split(':')[2] ?? '';
+  const serve = candorCommand(['actuator', 'serve']);
+  const log = '/var/log/actuator.log';
+  const started = [
+    'sh',
+    '-c',
+    `setsid setpriv --regid ${gid} --clear-groups "$@" >${log} 2>&1 & echo $!`,
+    'sh',
+    ...serve,
+  ];
+  const pid = (await server.must(started, { env: rootEnvironment })).trim();
+  try {
+    await until('the actuator', async () => (await server.run(['test', '-S', '/run/candor/actuator.sock'])).code === 0);
+    /** @param {string} group @param {readonly string[]} args */
+    const asDeploy = (group, args) =>
+      runCandor(server, [...args, '--json', '--yes'], {
+        folder: '/srv',
+        wrap: ['setpriv', '--reuid', '1001', '--regid', '1001', '--groups', group],
+        env: { ...rootEnvironment, HOME: '/home/deploy', USER: 'deploy' },
+      });
+    const denied = await asDeploy('1001', ['block', ...enemy]);
+    assert.equal(denied.code, 65, denied.stdout);
+    assert.match(denied.stderr, /actuator/);
+    const allowed = await asDeploy(gid, ['block', ...enemy]);
+    assert.equal(allowed.code, 0, allowed.stderr);
+    await isClosed(lab);
+    const raw = `const s = require('net').connect('/run/candor/actuator.sock'); s.on('data', (d) => { process.stdout.write(d); process.exit(0); }); s.write(process.argv[1] + '\\n');`;
+    const own = JSON.stringify({
+      do: 'block',
+      targets: [addresses.server.v4, '10.0.0.1', '::ffff:127.0.0.1'],
+      seconds: 60,
+    });
+    const refused = JSON.parse(await server.must([process.execPath, '-e', raw, own]));
+    assert.equal(refused.blocks.length, 0);
+    assert.equal(refused.refusals.length, 3);
+    assert.equal((await asDeploy(gid, ['unblock', ...enemy])).code, 0);
+    await openAtFirst(lab);
+    assert.match(await readFile(`${server.root}${log}`, 'utf8'), /block 51\.81\.104\.115 .*asked by deploy/);
+  } finally {
+    await server.run(['kill', pid]);
+  }
+}
+
+/** The one command that sudo allows. @param {BlockWorld} lab */
+async function actuatorThroughSudo(lab) {
+  const { server } = lab;
+  const bin = candorCommand([]);
+  await mkdir(`${server.root}/usr/local/bin`, { recursive: true });
+  await writeFile(`${server.root}/usr/local/bin/candor`, `#!/bin/sh\nexec ${bin.join(' ')} "$@"\n`, { mode: 0o755 });
+  await server.must(['groupadd', '--system', '--force', 'candor']);
+  await server.must(['usermod', '-aG', 'candor', 'deploy']);
+  const line = '%candor ALL=(root) NOPASSWD: /usr/local/bin/candor actuator apply\n';
+  await writeFile(`${server.root}/etc/sudoers.d/candor`, line, { mode: 0o440 });
+  const done = await runCandor(server, ['block', ...enemy, '--json', '--yes'], {
+    folder: '/srv',
+    wrap: ['setpriv', '--reuid', '1001', '--regid', '1001', '--init-groups'],
+    env: { ...rootEnvironment, HOME: '/home/deploy', USER: 'deploy' },
+  });
+  assert.equal(done.code, 0, done.stderr);
+  await isClosed(lab);
+  const more = [
+    'setpriv',
+    '--reuid',
+    '1001',
+    '--regid',
+    '1001',
+    '--init-groups',
+    'sudo',
+    '-n',
+    'candor',
+    'unblock',
+    '--all',
+  ];
+  assert.notEqual((await server.run(more, { env: rootEnvironment })).code, 0, 'sudo allows nothing else');
+}
+
 /** Each begins and ends without a block. @type {Record<string, (lab: BlockWorld) => Promise<string | void>>} */
 const inLab = {
   'block-looks-first': looksFirst,
@@ -323,6 +403,8 @@ const inLab = {
   'block-comes-back': comesBack,
   'block-refuses-own': refusesOwn,
   'block-is-recorded': isRecorded,
+  'block-actuator-socket': actuatorSocket,
+  'block-actuator-through-sudo': actuatorThroughSudo,
 };
 
 /** Names of the cases. */

@@ -18,9 +18,9 @@ export interface OpenBlocker {
   readonly run: RunProgram;
 }
 
-/** The blocker of this host, with the site's policy. */
-export function openBlocker(options: { readonly config?: string }, terminal: Terminal): OpenBlocker {
-  const policy = loadPolicy(options.config);
+/** The blocker of this host, with the site's policy; `config: null` = without one. */
+export function openBlocker(options: { readonly config?: string | null }, terminal: Terminal): OpenBlocker {
+  const policy = options.config === null ? null : loadPolicy(options.config);
   const run = createProgramRunner();
   const firewall = createFirewall(run);
   const folder = stateFolder(terminal, process.geteuid?.() ?? 0);

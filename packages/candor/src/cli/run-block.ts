@@ -7,6 +7,7 @@ import { type Block, type Direction, directionWords, endOf } from '../block/bloc
 import type { BlockRequest } from '../block/plan-blocks.js';
 import { CandorError, exitCodes } from '../core/errors.js';
 import { author } from './ask.js';
+import { blockWithoutRights } from './block-without-rights.js';
 import { confirm } from './confirm.js';
 import { noteInLedger, type OpenBlocker, openBlocker } from './open-blocker.js';
 import { plainLine } from './plain-text.js';
@@ -53,9 +54,10 @@ export async function runBlock(given: readonly string[], options: BlockOptions, 
         hint: 'candor block 203.0.113.9 --for 1h',
       },
     );
-  const open = openBlocker(options, terminal);
   const containers = await readRunningContainers(terminal.env);
   const request = { ...decisionOf(options, containers), targets, by: await deciderOf(options, terminal) };
+  if (process.geteuid?.() !== 0) return blockWithoutRights(request, options, terminal);
+  const open = openBlocker(options, terminal);
   const prepared = await open.blocker.prepare(request, await resolveNames(targets));
   if (!options.json || options.dryRun || prepared.plan.blocks.length === 0) printPlan(prepared, options, terminal);
   if (prepared.plan.blocks.length === 0) return exitCodes.data;

@@ -1,8 +1,9 @@
 import type { Prepared } from '../actuator/blocker.js';
 import { type Block, directionWords } from '../block/block.js';
 import { parseTarget } from '../block/parse-target.js';
-import { CandorError } from '../core/errors.js';
+import { CandorError, exitCodes } from '../core/errors.js';
 import { author } from './ask.js';
+import { askActuator } from './ask-actuator.js';
 import { confirm } from './confirm.js';
 import { noteInLedger, openBlocker } from './open-blocker.js';
 import { plainLine } from './plain-text.js';
@@ -28,6 +29,7 @@ export async function runUnblock(
 ): Promise<number> {
   if ((given.length === 0) !== (options.all === true))
     throw new CandorError('USAGE', 'name what to unblock, or use --all', { hint: 'candor blocks lists them' });
+  if (process.geteuid?.() !== 0) return unblockWithoutRights(given, options, terminal);
   const { blocker, firewall } = openBlocker(options, terminal);
   const standing = blocker.blocks();
   const ending = options.all ? [...standing.values()] : given.flatMap((text) => chosen(text, standing));
@@ -57,6 +59,29 @@ export async function runUnblock(
     await firewall.remove();
     await blocker.forget(change);
   }
+}
+
+async function unblockWithoutRights(
+  given: readonly string[],
+  options: UnblockOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (options.all) throw new CandorError('USAGE', '--all needs rights', { hint: 'sudo candor unblock --all' });
+  if (
+    options.dryRun ||
+    !(await confirm(
+      `ask the actuator to take back ${given.map(plainLine).join(', ')}?`,
+      options.yes ?? false,
+      terminal,
+    ))
+  )
+    return 0;
+  const by = options.author ?? terminal.env.USER ?? '';
+  const reply = await askActuator({ do: 'unblock', targets: given.slice(0, 256), by });
+  if (options.json) terminal.stdout(`${JSON.stringify(reply, null, 2)}\n`);
+  else if (reply.ok) terminal.stdout(`${reply.blocks?.length ?? 0} taken back\n`);
+  else terminal.stderr(`candor: ${plainLine(reply.error ?? 'the actuator refused')}\n`);
+  return reply.ok ? 0 : exitCodes.data;
 }
 
 function chosen(text: string, standing: ReadonlyMap<string, Block>): Block[] {

@@ -1,5 +1,6 @@
 import { addAccept } from './accept.js';
 import { addAlert } from './alert.js';
+import { addActuator } from './actuator.js';
 import { addAmend } from './amend.js';
 import { addBlock } from './block.js';
 import { addBlocks } from './blocks.js';
@@ -65,6 +66,7 @@ const commands: readonly AddCommand[] = [
   addReplay,
   addStore,
   addAlert,
+  addActuator,
   addUpdate,
   addCompletion,
 ];
