@@ -1,6 +1,6 @@
 import { addAccept } from './accept.js';
-import { addAlert } from './alert.js';
 import { addActuator } from './actuator.js';
+import { addAlert } from './alert.js';
 import { addAmend } from './amend.js';
 import { addBlock } from './block.js';
 import { addBlocks } from './blocks.js';
