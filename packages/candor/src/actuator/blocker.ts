@@ -56,6 +56,8 @@ const nothing: BlockPlan = { blocks: [], refusals: [], notes: [] };
 export function createBlocker({ firewall, journal, host, site, now }: BlockerParts): Blocker {
   const never = () => neverList(host(), site.edge);
   const blocks = () => journal.read(now()).blocks;
+  /** The table as this process made it last: where it stands and nothing of it has changed, elements are enough. */
+  const made: string | null = null;
   const prepared = async (
     plan: BlockPlan,
     before: Map<string, Block>,
@@ -67,7 +69,8 @@ export function createBlocker({ firewall, journal, host, site, now }: BlockerPar
     const renews = stands && [...after.keys()].some((id) => before.has(id) && before.get(id) !== after.get(id));
     const table = renews ? await firewall.read() : null;
     const change = { before: [...before.values()], after: [...after.values()], never: list, now: now(), stands, table };
-    return { plan, before, after, stands, ...firewall.transaction(change) };
+    const { setup, elements } = firewall.transaction(change);
+    return { plan, before, after, stands, setup: stands && setup === made ? '' : setup, elements };
   };
   return {
     never,
@@ -102,6 +105,7 @@ export function createBlocker({ firewall, journal, host, site, now }: BlockerPar
     prepareChange: (after) => prepared(nothing, blocks(), after, never()),
     commit: async ({ setup, elements, before, after }) => {
       await firewall.run(`${setup}${elements}`);
+      if (setup !== '') made = setup;
       const ended = [...before.keys()].filter((id) => !after.has(id));
       const made = [...after.values()].filter((block) => before.get(block.id) !== block);
       journal.append([

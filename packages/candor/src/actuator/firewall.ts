@@ -42,12 +42,6 @@ export function createFirewall(run: RunProgram): Firewall {
       throw new CandorError('FIREWALL_FAILED', 'nft is not installed', { hint: 'sudo apt-get install nftables' });
     return result;
   };
-  const list = async (args: readonly string[]) => {
-    const result = await nft([...args, 'list', 'table', 'inet', 'candor']);
-    if (result.exitCode === 0) return readTable(result.stdout);
-    if (/No such file or directory/.test(result.stderr)) return null;
-    throw failure('cannot read the packet filter', result.stderr);
-  };
   const runText = async (text: string) => {
     if (text === '') return;
     const result = await nft(['-f', '-'], text);
@@ -55,10 +49,18 @@ export function createFirewall(run: RunProgram): Firewall {
   };
   return {
     stands: async () => {
-      const chains = (await list(['-j', '-t']))?.chains ?? [];
+      // The chains of all tables: nft 1.0.6 fetches every element to list one table, even with --terse.
+      const result = await nft(['-j', 'list', 'chains']);
+      if (result.exitCode !== 0) throw failure('cannot read the packet filter', result.stderr);
+      const chains = readTable(result.stdout)?.chains ?? [];
       return baseChains.every((name) => chains.includes(name));
     },
-    read: () => list(['-j']),
+    read: async () => {
+      const result = await nft(['-j', 'list', 'table', 'inet', 'candor']);
+      if (result.exitCode === 0) return readTable(result.stdout);
+      if (/No such file or directory/.test(result.stderr)) return null;
+      throw failure('cannot read the packet filter', result.stderr);
+    },
     transaction: ({ before, after, never, now, stands, table }) => ({
       setup: tableText((family) => neverRanges(never, family)),
       elements: elementChanges(stands ? before : [], after, now, counted(table ?? null)),

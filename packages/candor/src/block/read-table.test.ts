@@ -21,8 +21,9 @@ const text = JSON.stringify({
     { set: { name: 'in4net', elem: [{ elem: { val: { prefix: { addr: '51.81.0.0', len: 16 } }, expires: 5 } }] } },
     { set: { name: 'pair4', elem: [{ elem: { val: { concat: ['172.18.0.2', '51.81.104.115'] } } }] } },
     { set: { name: 'out4', elem: [{ elem: { val: { odd: 1 } } }] } },
-    { chain: { name: 'early', hook: 'prerouting', prio: -310 } },
-    { chain: { name: 'refuse' } },
+    { chain: { family: 'inet', table: 'candor', name: 'early', hook: 'prerouting', prio: -310 } },
+    { chain: { family: 'inet', table: 'filter', name: 'ingress', hook: 'prerouting', prio: -310 } },
+    { chain: { family: 'inet', table: 'candor', name: 'refuse' } },
   ],
 });
 

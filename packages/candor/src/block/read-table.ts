@@ -17,7 +17,7 @@ export interface KernelTable {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Reads `nft -j list table inet candor` (libnftables-json(5)); null for what is no such text. */
+/** Reads `nft -j list table inet candor`, or `list chains` (libnftables-json(5)); null for what is no such text. */
 export function readTable(text: string): KernelTable | null {
   const root = objectOf(parseJson(text));
   if (!Array.isArray(root?.nftables)) return null;
@@ -26,7 +26,8 @@ export function readTable(text: string): KernelTable | null {
     elements: objects.flatMap((one) => elementsOf(objectOf(one.set))),
     chains: objects.flatMap((one) => {
       const chain = objectOf(one.chain);
-      return typeof chain?.name === 'string' && typeof chain.hook === 'string' ? [chain.name] : [];
+      const ours = chain?.family === 'inet' && chain.table === 'candor' && typeof chain.hook === 'string';
+      return ours && typeof chain.name === 'string' ? [chain.name] : [];
     }),
   };
 }
