@@ -70,7 +70,7 @@ export function createBlocker({ firewall, journal, host, site, now }: BlockerPar
     const table = renews ? await firewall.read() : null;
     const change = { before: [...before.values()], after: [...after.values()], never: list, now: now(), stands, table };
     const { setup, elements } = firewall.transaction(change);
-    return { plan, before, after, stands, setup: stands && setup === made ? '' : setup, elements };
+    return { plan, before, after, stands, setup: stands && setup === applied ? '' : setup, elements };
   };
   return {
     never,
@@ -105,7 +105,7 @@ export function createBlocker({ firewall, journal, host, site, now }: BlockerPar
     prepareChange: (after) => prepared(nothing, blocks(), after, never()),
     commit: async ({ setup, elements, before, after }) => {
       await firewall.run(`${setup}${elements}`);
-      if (setup !== '') made = setup;
+      if (setup !== '') applied = setup;
       const ended = [...before.keys()].filter((id) => !after.has(id));
       const made = [...after.values()].filter((block) => before.get(block.id) !== block);
       journal.append([
