@@ -57,7 +57,7 @@ export function createBlocker({ firewall, journal, host, site, now }: BlockerPar
   const never = () => neverList(host(), site.edge);
   const blocks = () => journal.read(now()).blocks;
   /** The table as this process made it last: where it stands and nothing of it has changed, elements are enough. */
-  const made: string | null = null;
+  let applied: string | null = null;
   const prepared = async (
     plan: BlockPlan,
     before: Map<string, Block>,
