@@ -89,7 +89,8 @@ Type=oneshot
 ExecStart=${command} blocks refresh
 StateDirectory=candor
 StateDirectoryMode=0700
-${sandbox}RestrictAddressFamilies=AF_UNIX AF_NETLINK AF_INET AF_INET6
+${sandbox.replace('CAP_NET_ADMIN', 'CAP_NET_ADMIN CAP_DAC_OVERRIDE CAP_KILL')}ReadWritePaths=-/etc/nginx/conf.d -/var/log/nginx -/run
+RestrictAddressFamilies=AF_UNIX AF_NETLINK AF_INET AF_INET6
 `,
     },
     {

@@ -6,12 +6,12 @@ import { neverList } from '../block/never-list.js';
 import { type BlockRequest, planBlocks } from '../block/plan-blocks.js';
 import { CandorError, exitCodes } from '../core/errors.js';
 import { askActuator } from './ask-actuator.js';
+import type { BlockOptions } from './block-options.js';
 import { confirm } from './confirm.js';
 import { loadPolicy } from './load-policy.js';
 import { plainLine } from './plain-text.js';
 import { printPlan } from './print-block.js';
 import { resolveNames } from './resolve-names.js';
-import type { BlockOptions } from './run-block.js';
 import type { Terminal } from './terminal.js';
 
 /** The actuator takes so many addresses at once. */

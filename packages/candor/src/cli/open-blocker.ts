@@ -16,6 +16,8 @@ export interface OpenBlocker {
   readonly blocker: Blocker;
   readonly firewall: Firewall;
   readonly run: RunProgram;
+  /** True when the site declares a proxy in front. */
+  readonly behindEdge: boolean;
 }
 
 /** The blocker of this host, with the site's policy; `config: null` = without one. */
@@ -31,7 +33,7 @@ export function openBlocker(options: { readonly config?: string | null }, termin
     site: { edge: policy?.edge ?? null, publicNames: policy?.publicNames ?? [] },
     now: terminal.now,
   });
-  return { blocker, firewall, run };
+  return { blocker, firewall, run, behindEdge: (policy?.edge ?? null) !== null };
 }
 
 /** Writes what was done into the ledger of the case, where there is a case; returns its record's name. */

@@ -46,16 +46,18 @@ export function printApplied(
     /** Sockets that were ended. */
     readonly ended: number;
     readonly ledger: string | null;
+    /** What nginx did not take; null = all is well. */
+    readonly problem: string | null;
   },
   options: PrintOptions,
   terminal: Terminal,
 ): void {
-  const { blocks, ended, ledger, prepared } = done;
+  const { blocks, ended, ledger, prepared, problem } = done;
   if (options.json) {
     const { refusals, notes } = prepared.plan;
     const undo = `candor unblock ${blocks.length > shown ? '--all' : blocks.map(({ id }) => id).join(' ')}`;
     terminal.stdout(
-      `${JSON.stringify({ applied: true, blocks, refusals, notes, connectionsEnded: ended, ledger, undo }, null, 2)}\n`,
+      `${JSON.stringify({ applied: true, blocks, refusals, notes, connectionsEnded: ended, ledger, problem, undo }, null, 2)}\n`,
     );
     return;
   }
@@ -67,6 +69,9 @@ export function printApplied(
     terminal.stdout(`  undo: candor unblock ${block.id}\n`);
   }
   if (blocks.length > shown) terminal.stdout(`… and ${blocks.length - shown} more: candor blocks\n`);
+  const also = [...new Set(blocks.flatMap((block) => block.also))];
+  if (also.length > 0) terminal.stdout(`also held by ${plainLine(also.join(', '))}\n`);
+  if (problem !== null) terminal.stderr(`candor: ${plainLine(problem)}\n`);
   if (ended > 0) terminal.stdout(`${ended} open connections were ended\n`);
   if (ledger !== null) terminal.stderr(`recorded: ${ledger}\n`);
 }

@@ -1,12 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Prepared, withProof } from '../actuator/blocker.js';
 import { endConnections } from '../actuator/end-connections.js';
+import { lookAtNginx, markForNginx, syncNginx } from '../actuator/nginx-deny.js';
 import { proveEgress } from '../actuator/prove.js';
 import { type ContainerView, proofPlaces, readRunningContainers } from '../actuator/read-containers.js';
+import { tellOthers } from '../actuator/tell-others.js';
 import { type Block, type Direction, directionWords, endOf } from '../block/block.js';
+import { nginxDenyFile, nginxDenyText } from '../block/nginx-deny.js';
 import type { BlockRequest } from '../block/plan-blocks.js';
 import { CandorError, exitCodes } from '../core/errors.js';
 import { author } from './ask.js';
+import type { BlockOptions } from './block-options.js';
 import { blockWithoutRights } from './block-without-rights.js';
 import { confirm } from './confirm.js';
 import { noteInLedger, type OpenBlocker, openBlocker } from './open-blocker.js';
@@ -14,25 +18,6 @@ import { plainLine } from './plain-text.js';
 import { printApplied, printPlan } from './print-block.js';
 import { resolveNames } from './resolve-names.js';
 import type { Terminal } from './terminal.js';
-
-/** Options of `candor block`. */
-export interface BlockOptions {
-  readonly egress?: boolean;
-  readonly ingress?: boolean;
-  readonly for: number;
-  readonly container?: string;
-  readonly from?: string;
-  readonly reason?: string;
-  readonly keep?: boolean;
-  readonly proof: boolean;
-  readonly port: string;
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-  readonly author?: string;
-  readonly config?: string;
-  readonly case?: string;
-  readonly json?: boolean;
-}
 
 /** A list longer than this is a feed for a firewall, not a decision. */
 const maxTargets = 100_000;
@@ -58,7 +43,9 @@ export async function runBlock(given: readonly string[], options: BlockOptions, 
   const request = { ...decisionOf(options, containers), targets, by: await deciderOf(options, terminal) };
   if (process.geteuid?.() !== 0) return blockWithoutRights(request, options, terminal);
   const open = openBlocker(options, terminal);
-  const prepared = await open.blocker.prepare(request, await resolveNames(targets));
+  const judged = await open.blocker.prepare(request, await resolveNames(targets));
+  const nginx = await nginxPart(open, judged);
+  const prepared = { ...judged, plan: { ...judged.plan, notes: [...judged.plan.notes, ...nginx.notes] } };
   if (!options.json || options.dryRun || prepared.plan.blocks.length === 0) printPlan(prepared, options, terminal);
   if (prepared.plan.blocks.length === 0) return exitCodes.data;
   if (options.dryRun) return 0;
@@ -66,26 +53,50 @@ export async function runBlock(given: readonly string[], options: BlockOptions, 
     terminal.stderr('nothing was changed\n');
     return 0;
   }
-  return apply(open, prepared, containers, options, terminal);
+  return apply({ ...open, holdsInNginx: nginx.holds }, prepared, containers, options, terminal);
 }
 
 async function apply(
-  open: OpenBlocker,
+  open: OpenBlocker & { readonly holdsInNginx: boolean },
   prepared: Prepared,
   containers: ContainerView,
   options: BlockOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { blocks } = prepared.plan;
-  await open.blocker.commit(prepared);
+  const { blocker, run } = open;
+  await blocker.commit(prepared);
   const addresses = blocks.flatMap((block) => block.addresses);
   const pids = proofPlaces(containers.items).map(({ pid }) => pid ?? 0);
-  const ended = await endConnections(addresses, pids, open.run);
-  const proven = await prove(open, blocks, containers, options, terminal);
-  open.blocker.note(proven.filter(({ proof }) => proof !== null));
+  const ended = await endConnections(addresses, pids, run);
+  const told = await tellOthers(open.holdsInNginx ? markForNginx(blocks) : blocks, run);
+  const proven = await prove(open, told, containers, options, terminal);
+  blocker.note(proven.filter(({ proof, also }) => proof !== null || also.length > 0));
+  const problem = open.holdsInNginx ? await syncNginx([...blocker.blocks().values()], run) : null;
   const ledger = noteInLedger(ledgerText(blocks), blocks[0]?.by ?? '', options.case, terminal);
-  printApplied({ prepared, blocks: proven, ended, ledger }, options, terminal);
-  return proven.some(({ proof }) => proof?.result === 'not-effective') ? 1 : 0;
+  printApplied({ prepared, blocks: proven, ended, ledger, problem }, options, terminal);
+  return problem !== null || proven.some(({ proof }) => proof?.result === 'not-effective') ? 1 : 0;
+}
+
+/** Behind a declared edge nginx alone knows the client: whether it can hold the blocks too, and what that comes to. */
+async function nginxPart(
+  { run, behindEdge }: OpenBlocker,
+  { plan }: Prepared,
+): Promise<{ readonly holds: boolean; readonly notes: readonly string[] }> {
+  const incoming = plan.blocks.filter(({ direction }) => direction !== 'egress');
+  if (!behindEdge || incoming.length === 0) return { holds: false, notes: [] };
+  const { obstacles, innerRules } = await lookAtNginx(run);
+  const through = 'who comes through the edge has its address here, and the packet filter does not see him';
+  if (obstacles === null) return { holds: false, notes: [`${through}; no nginx runs here: block at the edge itself`] };
+  if (obstacles.length > 0)
+    return { holds: false, notes: [`${through}; nginx cannot hold the block: ${obstacles.join('; ')}`] };
+  const lines = (nginxDenyText(markForNginx(incoming)) ?? '').split('\n').filter((line) => line.startsWith('deny'));
+  const inner =
+    innerRules === 0 ? '' : `; ${innerRules} allow or deny rules stand in inner places, which do not take it over`;
+  return {
+    holds: true,
+    notes: [`${through}: ${nginxDenyFile} gets "${lines.slice(0, 10).join(' ')}", nginx -t, reload${inner}`],
+  };
 }
 
 async function prove(

@@ -1,4 +1,5 @@
 import type { Prepared } from '../actuator/blocker.js';
+import { syncNginx } from '../actuator/nginx-deny.js';
 import { readRunningContainers } from '../actuator/read-containers.js';
 import { type OtherRules, readOtherRules } from '../actuator/read-other-rules.js';
 import type { Block } from '../block/block.js';
@@ -113,7 +114,7 @@ async function refreshed({ blocker }: OpenBlocker, terminal: Terminal): Promise<
 }
 
 async function change(
-  { blocker }: OpenBlocker,
+  { blocker, run }: OpenBlocker,
   after: ReadonlyMap<string, Block>,
   word: string,
   options: BlocksOptions,
@@ -122,6 +123,8 @@ async function change(
   const prepared: Prepared = await blocker.prepareChange(after);
   const changed = [...after.values()].filter((block) => prepared.before.get(block.id) !== block);
   if (changed.length > 0 || !prepared.stands) await blocker.commit(prepared);
+  const problem = await syncNginx([...after.values()], run);
+  if (problem !== null) terminal.stderr(`candor: ${plainLine(problem)}\n`);
   if (options.json) terminal.stdout(`${JSON.stringify({ [word]: changed }, null, 2)}\n`);
   else
     terminal.stdout(

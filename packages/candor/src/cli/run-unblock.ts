@@ -1,4 +1,6 @@
 import type { Prepared } from '../actuator/blocker.js';
+import { syncNginx } from '../actuator/nginx-deny.js';
+import { untellOthers } from '../actuator/tell-others.js';
 import { type Block, directionWords } from '../block/block.js';
 import { parseTarget } from '../block/parse-target.js';
 import { CandorError, exitCodes } from '../core/errors.js';
@@ -30,7 +32,7 @@ export async function runUnblock(
   if ((given.length === 0) !== (options.all === true))
     throw new CandorError('USAGE', 'name what to unblock, or use --all', { hint: 'candor blocks lists them' });
   if (process.geteuid?.() !== 0) return unblockWithoutRights(given, options, terminal);
-  const { blocker, firewall } = openBlocker(options, terminal);
+  const { blocker, firewall, run } = openBlocker(options, terminal);
   const standing = blocker.blocks();
   const ending = options.all ? [...standing.values()] : given.flatMap((text) => chosen(text, standing));
   const after = new Map([...standing].filter(([id]) => !ending.some((block) => block.id === id)));
@@ -43,6 +45,9 @@ export async function runUnblock(
     return 0;
   }
   await (options.all ? removeAll(prepared) : blocker.commit(prepared));
+  await untellOthers(ending, run);
+  const problem = await syncNginx([...after.values()], run);
+  if (problem !== null) terminal.stderr(`candor: ${plainLine(problem)}\n`);
   const by = await author(options.author ?? terminal.env.SUDO_USER ?? terminal.env.USER ?? 'root', terminal);
   const what = ending
     .slice(0, 50)

@@ -1,4 +1,4 @@
-import type { BlockOptions } from '../run-block.js';
+import type { BlockOptions } from '../block-options.js';
 import { duration } from './check.js';
 import type { AddCommand } from './command.js';
 
