@@ -105,5 +105,8 @@ test('a report gets the diff of each file, and each result its own', () => {
   expect(first?.remediation.diff).toContain('+    security_opt: ["no-new-privileges:true"]');
   expect(first?.remediation.diff).not.toMatch(/^\+.*cap_drop/m);
   expect(second?.remediation.diff).toBeNull();
-  expect(fixable(made)).toEqual(new Set([`CTR-04@${subject}`, `CTR-05@${subject}`]));
+  expect([...fixable(made)].sort()).toEqual([
+    [`CTR-04@${subject}`, true],
+    [`CTR-05@${subject}`, true],
+  ]);
 });

@@ -12,9 +12,14 @@ export function diffsOf(plan: FixPlan): FileDiff[] {
   }));
 }
 
-/** Keys of the results for which there is a diff. */
-export function fixable(plan: FixPlan): ReadonlySet<string> {
-  return new Set(plan.fixes.filter(({ state }) => state === 'change').map(({ key }) => key));
+/** Keys of the results for which there is a diff; true = with what puts it into effect, false = a person builds and deploys. */
+export function fixable(plan: FixPlan): ReadonlyMap<string, boolean> {
+  const changed = plan.fixes.filter(({ state }) => state === 'change');
+  return new Map(changed.map(({ key, effects, files }) => [key, effects.length > 0 || !files.some(isManifest)]));
+}
+
+function isManifest(path: string): boolean {
+  return path.endsWith('/package.json');
 }
 
 /** Results with what their own remedy does to the files, also where a person has to apply it. */

@@ -53,11 +53,10 @@ describe('recommendations', () => {
     ]);
   });
 
-  it('a result with a diff of its own recommends that, not commands by hand', () => {
-    const one = result('a', ['sed -i x']);
-    expect(recommend([one], [], new Set([resultKey(one)]))[0]?.commands).toEqual([
-      `candor fix ${one.check}`,
-      `sudo candor fix ${one.check} --apply`,
-    ]);
+  it('a result with a diff recommends that, and what is to be done by hand only where the diff is not the whole', () => {
+    const one = result('a', ['docker compose build']);
+    const commands = (isWhole: boolean) => recommend([one], [], new Map([[resultKey(one), isWhole]]))[0]?.commands;
+    expect(commands(true)).toEqual([`sudo candor fix ${one.check} --apply`]);
+    expect(commands(false)).toEqual([`sudo candor fix ${one.check} --apply`, 'docker compose build']);
   });
 });

@@ -9,12 +9,13 @@ const commandLimit = 20;
 
 /**
  * Remedies by priority: 1 what an incident or a critical finding asks for, 2 high, 3 the rest; equal remedies are one.
- * `fixable` holds the keys of results for which there is a diff: that one is recommended, not a command by hand.
+ * `fixable` holds the keys of results for which there is a diff, which is recommended then; false = what runs is fixed
+ * only by the commands by hand after it (build, deploy).
  */
 export function recommend(
   results: readonly Result[],
   incidents: readonly Incident[],
-  fixable: ReadonlySet<string> = new Set(),
+  fixable: ReadonlyMap<string, boolean> = new Map(),
 ): Recommendation[] {
   const failed = results
     .filter((result) => result.state === 'fail')
@@ -28,9 +29,7 @@ export function recommend(
     ...failed.map((result) => ({
       priority: priorityOf(result),
       text: result.remediation.text,
-      commands: fixable.has(resultKey(result))
-        ? [`candor fix ${result.check}`, `sudo candor fix ${result.check} --apply`]
-        : (result.remediation.commands ?? []),
+      commands: commandsOf(result, fixable.get(resultKey(result)) ?? null),
       fixes: [resultKey(result)],
     })),
   ];
@@ -49,6 +48,12 @@ function merged(known: Recommendation | undefined, more: Recommendation): Recomm
     commands: fits ? [...known.commands, ...fresh] : known.commands,
     fixes: [...new Set([...known.fixes, ...more.fixes])],
   };
+}
+
+function commandsOf(result: Result, isWhole: boolean | null): readonly string[] {
+  const byHand = result.remediation.commands ?? [];
+  if (isWhole === null) return byHand;
+  return [`sudo candor fix ${result.check} --apply`, ...(isWhole ? [] : byHand)];
 }
 
 function priorityOf(result: Result): 1 | 2 | 3 {

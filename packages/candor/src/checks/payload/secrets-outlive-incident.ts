@@ -80,7 +80,11 @@ export const secretsOutliveIncident = defineCheck({
   verifyByHand: settle,
   remediation: {
     text: 'Make PAYLOAD_SECRET, database password, API keys and mail password new, then recreate the containers.',
-    commands: ['candor fix rotate-secret', 'docker compose up -d --force-recreate'],
+    commands: [
+      'candor rotate-list',
+      'openssl rand -hex 32   # a new value for each name',
+      'docker compose up -d --force-recreate',
+    ],
   },
   references: ['Payload documentation: rotating the secret'],
   examples: {
