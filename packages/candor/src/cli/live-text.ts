@@ -6,6 +6,8 @@ import { plainLine } from './plain-text.js';
 import type { Terminal } from './terminal.js';
 
 const longestLine = 1000;
+/** What an operator should know and need not act on. */
+const quietKinds: ReadonlySet<string> = new Set(['ended', 'speaks-again']);
 
 /** News of the live view as lines for a person, or as JSON. What is about the view itself goes to standard error. */
 export class LiveText {
@@ -44,7 +46,7 @@ function lineOf(news: Exclude<LiveNews, { type: 'source' }>): string {
       return `${at.toISOString()} joined ${word} ${commandLine(outside?.argv ?? inside?.argv ?? [])} (${reason})`;
     }
     case 'alarm':
-      return `${news.alarm.at.toISOString()} ALARM sensor of pid ${news.alarm.pid}: ${news.alarm.kind}: ${news.alarm.what}`;
+      return `${news.alarm.at.toISOString()} ${quietKinds.has(news.alarm.kind) ? '' : 'ALARM '}sensor of pid ${news.alarm.pid}: ${news.alarm.kind}: ${news.alarm.what}`;
     case 'lost':
       return `${news.at.toISOString()} LOST ${news.from}: at least ${news.count}: ${news.why}`;
     case 'source-ended':

@@ -26,13 +26,16 @@ async function run(argv: string[], text: string, now = '2026-01-05T00:00:05Z') {
   const file = join(folder, 'events');
   writeFileSync(file, text);
   let out = '';
+  let err = '';
   const code = await main(
     argv.map((word) => (word === 'FILE' ? file : word)),
     {
       stdout: (part) => {
         out += part;
       },
-      stderr: () => undefined,
+      stderr: (part) => {
+        err += part;
+      },
       stdin: (async function* () {
         yield Buffer.from(text);
       })(),
@@ -44,7 +47,7 @@ async function run(argv: string[], text: string, now = '2026-01-05T00:00:05Z') {
     },
   );
   rmSync(folder, { recursive: true });
-  return { code, out };
+  return { code, out, err };
 }
 
 const sensor = `app says hello\n${[spawn, beat].map((one) => `candor-sensor ${JSON.stringify(one)}\n`).join('')}`;
@@ -75,6 +78,23 @@ describe('candor sensor', () => {
     const result = await run(['sensor', 'status', '--from', 'FILE'], text, now);
     expect(result.code).toBe(code);
     expect(result.out).toMatch(words);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['a source that there is not', ['--live', '--source', 'bogus'], /one of audit-socket/],
+    ['no seconds', ['--live', '--for', 'soon'], /takes seconds/],
+    ['a file as well', ['FILE', '--live'], /not a file/],
+    ['neither', [], /name a file, or --live/],
+    [
+      'a source that does not work',
+      ['--live', '--source', 'falco', '--falco', '/nonexistent/falco'],
+      /does not work here/,
+    ],
+    ['a socket that cannot be made', ['--live', '--sensor-socket', '/nonexistent/x/y.sock'], /cannot listen at/],
+  ])('tail refuses %s', async (_, words, complaint) => {
+    const { code, err } = await run(['sensor', 'tail', ...words], '');
+    expect(code).toBe(64);
+    expect(err).toMatch(complaint);
   });
 
   it('says which file cannot be read', async () => {

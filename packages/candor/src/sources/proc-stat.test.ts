@@ -5,18 +5,18 @@ const id = 'a'.repeat(64);
 
 describe('livingProcess', () => {
   it('reads this very process', async () => {
-    const self = await livingProcess('/proc', process.pid);
+    const self = livingProcess('/proc', process.pid);
     expect(self).toMatchObject({ pid: process.pid, ppid: process.ppid, exeDeleted: false });
     expect(self?.argv.length).toBeGreaterThan(0);
   });
 
   it('is null for one that is not there', async () => {
-    expect(await livingProcess('/nonexistent', 1)).toBeNull();
+    expect(livingProcess('/nonexistent', 1)).toBeNull();
   });
 
   it('starts after the machine did', async () => {
-    const boot = await bootedAtMs('/proc');
-    const self = await livingProcess('/proc', process.pid);
+    const boot = bootedAtMs('/proc');
+    const self = livingProcess('/proc', process.pid);
     expect(startedAt(boot, self?.startTicks ?? 0).getTime()).toBeGreaterThan(boot);
   });
 });

@@ -1,4 +1,4 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /** Clock ticks a second in /proc (USER_HZ, 100 on every architecture that Linux supports for servers). */
 const ticksPerSecond = 100;
@@ -20,16 +20,15 @@ export interface LivingProcess {
   readonly container: string | null;
 }
 
-/** Reads one process (proc(5)); null when it has ended meanwhile. */
-export async function livingProcess(proc: string, pid: number): Promise<LivingProcess | null> {
+/**
+ * Reads one process (proc(5)); null when it has ended meanwhile. At once and not by way of the thread pool: the kernel
+ * answers from memory, and a short program is gone before the pool has its turn.
+ */
+export function livingProcess(proc: string, pid: number): LivingProcess | null {
   const folder = `${proc}/${pid}`;
-  const stat = statOf(await textOf(`${folder}/stat`));
+  const stat = statOf(textOf(`${folder}/stat`));
   if (stat === null) return null;
-  const [cmdline, cgroup, link] = await Promise.all([
-    textOf(`${folder}/cmdline`),
-    textOf(`${folder}/cgroup`),
-    readlink(`${folder}/exe`).catch(() => null), // a kernel thread has none, another user's is not told
-  ]);
+  const [cmdline, cgroup, link] = [textOf(`${folder}/cmdline`), textOf(`${folder}/cgroup`), linkOf(`${folder}/exe`)];
   const exe = link?.replace(/ \(deleted\)$/, '') ?? null;
   return {
     pid,
@@ -42,16 +41,13 @@ export async function livingProcess(proc: string, pid: number): Promise<LivingPr
 }
 
 /** Parent, start and name of one process: a single read; null when it has ended. */
-export async function processStart(
-  proc: string,
-  pid: number,
-): Promise<Pick<LivingProcess, 'ppid' | 'startTicks' | 'comm'> | null> {
-  return statOf(await textOf(`${proc}/${pid}/stat`));
+export function processStart(proc: string, pid: number): Pick<LivingProcess, 'ppid' | 'startTicks' | 'comm'> | null {
+  return statOf(textOf(`${proc}/${pid}/stat`));
 }
 
 /** Milliseconds since the epoch at which the machine started (`btime` of /proc/stat, whole seconds); 0 when not told. */
-export async function bootedAtMs(proc: string): Promise<number> {
-  return Number(/^btime (\d{1,12})/m.exec((await textOf(`${proc}/stat`)) ?? '')?.[1] ?? 0) * 1000;
+export function bootedAtMs(proc: string): number {
+  return Number(/^btime (\d{1,12})/m.exec(textOf(`${proc}/stat`) ?? '')?.[1] ?? 0) * 1000;
 }
 
 /** When a process of these ticks started. */
@@ -64,11 +60,19 @@ export function containerIdOf(cgroup: string): string | null {
   return /[/-]([0-9a-f]{64})(?:\.scope)?(?:\/|$)/m.exec(cgroup)?.[1] ?? null;
 }
 
-async function textOf(path: string): Promise<string | null> {
+function textOf(path: string): string | null {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return null; // ended meanwhile, or not ours to read: the caller counts it as not known
+  }
+}
+
+function linkOf(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null; // a kernel thread has none, another user's is not told
   }
 }
 

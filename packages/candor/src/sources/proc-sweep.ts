@@ -27,7 +27,7 @@ export const procSweepSource: LiveSource = {
     }
   },
   async run(places, sink, signal) {
-    const bootMs = await bootedAtMs(places.proc);
+    const bootMs = bootedAtMs(places.proc);
     const known = new Map<number, number>();
     let isFirst = true;
     while (!signal.aborted) {
@@ -55,10 +55,10 @@ async function newProcesses(
   for (const pid of known.keys()) if (!living.has(pid)) known.delete(pid);
   const found: LivingProcess[] = [];
   for (const pid of pids) {
-    const start = await processStart(proc, pid);
+    const start = processStart(proc, pid);
     if (start === null || known.get(pid) === start.startTicks) continue;
     known.set(pid, start.startTicks);
-    const process = isFirst ? null : await livingProcess(proc, pid);
+    const process = isFirst ? null : livingProcess(proc, pid);
     if (process !== null && process.argv.length > 0) found.push(process);
   }
   return found;

@@ -93,7 +93,7 @@ export class ProcessTable {
   }
 
   async #look(pid: number): Promise<(LivingProcess & Entry) | null> {
-    const living = await livingProcess(this.#proc, pid);
+    const living = livingProcess(this.#proc, pid);
     if (living === null) return null;
     const entry = { ...living, name: living.argv[0] ?? living.comm };
     this.#remember(pid, { ppid: entry.ppid, name: entry.name, exe: entry.exe, container: entry.container });

@@ -86,7 +86,7 @@ export function traceStart(line: string): { readonly pid: number; readonly file:
 
 async function completed(start: { pid: number; file: string }, { proc, now }: SourcePlaces): Promise<ExecEvent> {
   const at = now();
-  const living = await livingProcess(proc, start.pid);
+  const living = livingProcess(proc, start.pid);
   return {
     source: 'tracefs',
     serial: null,
@@ -113,7 +113,7 @@ async function completed(start: { pid: number; file: string }, { proc, now }: So
 async function removeStale(instances: string, proc: string): Promise<void> {
   for (const name of await readdir(instances)) {
     const pid = /^candor-(\d{1,10})$/.exec(name)?.[1];
-    const isAlive = pid === undefined || (await livingProcess(proc, Number(pid))) !== null;
+    const isAlive = pid === undefined || livingProcess(proc, Number(pid)) !== null;
     if (!isAlive) await remove(`${instances}/${name}`);
   }
 }
