@@ -59,6 +59,12 @@ module.exports = {
       to: { path: `^${src}/`, pathNot: `^${src}/(core|config|facts|formats|sigma|sources|collectors|watch)/` },
     },
     {
+      name: 'integrity-imports-no-judge-and-no-command',
+      severity: 'error',
+      from: { path: `^${src}/integrity/` },
+      to: { path: `^${src}/`, pathNot: `^${src}/(core|formats|collectors|preserve|watch|integrity)/` },
+    },
+    {
       name: 'fix-imports-facts-and-formats',
       severity: 'error',
       from: { path: `^${src}/fix/` },

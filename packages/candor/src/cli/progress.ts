@@ -7,10 +7,10 @@ export interface ProgressLine {
 }
 
 /** One line on standard error that overwrites itself; nothing when that is no terminal or when asked to be quiet. */
-export function progressLine(terminal: Terminal, quiet: boolean): ProgressLine {
+export function progressLine(terminal: Terminal, quiet: boolean, doing = 'collecting'): ProgressLine {
   if (quiet || !terminal.interactive) return { show: () => {}, clear: () => {} };
   return {
-    show: (label) => terminal.stderr(`\r\u001b[2Kcollecting: ${label}`),
+    show: (label) => terminal.stderr(`\r\u001b[2K${doing}: ${label}`),
     clear: () => terminal.stderr('\r\u001b[2K'),
   };
 }

@@ -2,6 +2,7 @@ import { addAccept } from './accept.js';
 import { addActuator } from './actuator.js';
 import { addAlert } from './alert.js';
 import { addAmend } from './amend.js';
+import { addBaseline } from './baseline.js';
 import { addBlock } from './block.js';
 import { addBlocks } from './blocks.js';
 import { addCase } from './case.js';
@@ -64,6 +65,7 @@ const commands: readonly AddCommand[] = [
   addSearch,
   addIncident,
   addReplay,
+  addBaseline,
   addStore,
   addAlert,
   addActuator,
