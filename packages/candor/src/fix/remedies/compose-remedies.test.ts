@@ -224,6 +224,13 @@ describe('remedies of Compose files', () => {
     });
   });
 
+  test('an ordinary user is to own its uploads, never the folder with the Compose file', () => {
+    const mounts = [mount('/srv/site', '/app'), mount('/srv/site/media', '/app/media')];
+    expect(propose('CTR-03', service(), { mounts })).toMatchObject({
+      notes: ['Give it what it writes: sudo chown -R 1000:1000 /srv/site/media'],
+    });
+  });
+
   test('what a container wrote decides about a read-only root', () => {
     const passing = propose('CTR-07', service(), { readonlyRootfs: false }, {}, [
       change('/app/.next/cache/x'),

@@ -37,6 +37,10 @@ export const runAsUser: Remedy = {
 
 /** What it writes today belongs to root. */
 function ownershipNotes(target: ServiceTarget, user: string): string[] {
-  const written = (target.container?.mounts ?? []).filter((mount) => mount.readWrite && mount.type !== 'tmpfs');
+  // The folder of the project itself stays the operator's: whoever owns the Compose file owns the host.
+  const isProject = (source: string) => target.files.some(({ path }) => path.startsWith(`${source}/`));
+  const written = (target.container?.mounts ?? []).filter(
+    (mount) => mount.readWrite && mount.type !== 'tmpfs' && !isProject(mount.source),
+  );
   return written.map((mount) => `Give it what it writes: sudo chown -R ${user} ${mount.source}`);
 }
