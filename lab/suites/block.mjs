@@ -77,6 +77,12 @@ async function fail2banIsInert(lab) {
       (/** @type {any} */ rule) => rule.tool === 'fail2ban' && rule.addresses.join().includes(enemy[0] ?? '-'),
     );
     assert.match(told?.why.join() ?? '', /INPUT does not see container traffic/);
+    await server.must(['fail2ban-client', 'set', 'web', 'unbanip', ...enemy]);
+    const { blocks } = await block(lab, ['--no-proof']);
+    assert.deepEqual(blocks[0].also, ['fail2ban web'], 'the decision is given to fail2ban too');
+    assert.match(await server.must(['fail2ban-client', 'status', 'web']), new RegExp(enemy[0] ?? '-'));
+    await release(lab);
+    assert.doesNotMatch(await server.must(['fail2ban-client', 'status', 'web']), new RegExp(enemy[0] ?? '-'));
     return `published: ${calls['published v4']}, host port: ${calls['host v4']}, fetch: ${fetches.v4}`;
   } finally {
     await server.run(['fail2ban-client', 'stop']);
