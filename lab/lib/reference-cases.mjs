@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { knownOn, sees, unexpected } from '../suites/stack.mjs';
 import { ageContainers } from './ageing.mjs';
-import { failures, nameOf } from './candor.mjs';
+import { check, failures, nameOf } from './candor.mjs';
 import { placeMongoDriver } from './mongo-driver.mjs';
 import { until } from './process.mjs';
 import { addresses } from './world.mjs';
@@ -143,6 +143,30 @@ async function editorUploads(lab) {
   assert.equal(await asked(lab, '/api/media/file/dot.png'), 200);
 }
 
+/** Makes the file system read-only but for what the unit names, then runs with the unit's rights (systemd.exec(5)). */
+const confined = `
+set -e
+for path in $WRITABLE; do [ -e "$path" ] && mount --bind "$path" "$path"; done
+for path in / /root /run /srv /opt /usr/local /var/log; do mount -o remount,bind,ro "$path"; done
+exec setpriv --bounding-set "-all$RIGHTS" --no-new-privs "$@"`;
+
+/** The timer's unit has the rights that a whole check takes: all is answered as for root, in a file system that it cannot
+ * write. @param {Reference} lab */
+async function unitSeesAll(lab) {
+  const unit = await readFile(`${lab.server.root}/etc/systemd/system/candor-check.service`, 'utf8');
+  const words = (/** @type {string} */ key) => new RegExp(`^${key}=(.+)$`, 'm').exec(unit)?.[1]?.split(' ') ?? [];
+  const rights = words('CapabilityBoundingSet').map((name) => `,+${name.replace('CAP_', '').toLowerCase()}`);
+  const writable = words('ReadWritePaths').map((path) => path.replace(/^-/, ''));
+  const set = `WRITABLE='${writable.join(' ')}'; RIGHTS='${rights.join('')}'`;
+  const wrap = ['unshare', '--mount', 'sh', '-c', `${set}${confined}`, 'sh'];
+  await ageContainers(lab.server, lab.docker);
+  await heartbeat(lab);
+  const { report } = await check(lab.server, ['--config', 'candor.yaml', '--case', '/tmp/case'], { wrap });
+  const wrong = unexpected(report, knownOn('reference'));
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  return words('CapabilityBoundingSet').join(' ');
+}
+
 const loginChecks = ['MDB-12', 'MDB-14', 'MDB-16', 'MDB-17', 'PER-14'];
 
 /** States of the checks that take a login. @param {Reference} lab */
@@ -177,6 +201,7 @@ async function loginAnswers(lab) {
 /** @type {Record<string, (lab: Reference) => Promise<string | void>>} */
 export const stackCases = {
   'reference-safe': isSafe,
+  'reference-unit-rights': unitSeesAll,
   'reference-database-login': loginAnswers,
   'reference-upload': editorUploads,
   'reference-walls': wallsHold,
