@@ -100,7 +100,7 @@ print_processes() {
     printf 'P%s\nC' "$pid"
     tr '\000\n' '\036\037' <"/proc/$pid/cmdline" 2>/dev/null
     printf '\nE'
-    if tr '\000\n' '\036\037' <"/proc/$pid/environ" 2>/dev/null; then printf '\n+\n'; else printf '\n-\n'; fi
+    if { tr '\000\n' '\036\037' <"/proc/$pid/environ"; } 2>/dev/null; then printf '\n+\n'; else printf '\n-\n'; fi
   done <"$W/t/pids" 2>/dev/null | awk -v MODE=none -v T="$W/t" -v DPKG="$HAS_DPKG" -v UP1="$UP1" -v UP2="$UP2" -v NOW="$NOW_S" -f "$W/t/p.awk" >"$F"
 }
 
@@ -268,7 +268,7 @@ collect_sensors() {
   read_into /var/log/audit/audit.log 4194304 redact_audit
   awk -F'\t' '$3 ~ /(^|\/)node(js)?$/ { print $1 "\t" $5 }' "$W/t/pids" | head -n 50 |
     while IFS='	' read -r pid cid; do
-      path=$(tr '\000\n' '\n?' <"/proc/$pid/environ" 2>/dev/null | sed -n 's/^CANDOR_SENSOR_FILE=//p' | head -n 1)
+      path=$({ tr '\000\n' '\n?' <"/proc/$pid/environ"; } 2>/dev/null | sed -n 's/^CANDOR_SENSOR_FILE=//p' | head -n 1)
       case $path in /*) ;; *) continue ;; esac
       name=$(awk -F'\t' -v id="$cid" '$1 == id { print $2; exit }' "$W/t/containers" 2>/dev/null)
       if [ -n "$cid" ]; then say "container:${name:-$cid}	$pid	$path"; else say "host	$pid	$path"; fi
