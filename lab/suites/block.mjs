@@ -311,6 +311,61 @@ async function isRecorded(lab) {
   assert.match(record, /blocked 51\.81\.104\.115 .*fetches a miner/);
 }
 
+/** Through the edge all packets are the edge's: nginx, which knows the client, holds the block. @param {BlockWorld} lab */
+async function behindEdge(lab) {
+  const { server, world } = lab;
+  const nginx = `${server.root}/etc/nginx`;
+  await writeFile(`${nginx}/nginx.conf`, 'events {}\nhttp {\n  include /etc/nginx/conf.d/*.conf;\n}\n');
+  await writeFile(
+    `${nginx}/conf.d/site.conf`,
+    `set_real_ip_from ${addresses.edge.v4};\nreal_ip_header CF-Connecting-IP;\nserver { listen 80; root /srv/www; }\n`,
+  );
+  await mkdir(`${server.root}/srv/www`, { recursive: true });
+  await writeFile(`${server.root}/srv/www/index.html`, 'served');
+  await server.must(['chmod', '755', '/srv', '/srv/www']);
+  const edge = (/** @type {string} */ day) =>
+    writeFile(
+      `${server.root}/srv/station/candor.yaml`,
+      `edge: { name: lab, ranges: ['${addresses.edge.v4}/32'], asOf: ${day} }\n`,
+    );
+  /** @param {string} client */
+  const through = async (client) => {
+    const command = [
+      'curl',
+      '-s',
+      '-m',
+      '2',
+      '-o',
+      '/dev/null',
+      '-w',
+      '%{http_code}',
+      '-H',
+      `CF-Connecting-IP: ${client}`,
+    ];
+    return (await world.edge.run([...command, `http://${addresses.server.v4}/`])).stdout;
+  };
+  await server.must(['sh', '-c', 'nginx >/dev/null 2>&1']);
+  try {
+    await until('nginx', async () => (await through(addresses.prober.v4)) === '200');
+    await edge('2026-01-01');
+    const stale = await candor(lab, ['block', ...enemy, '--yes'], 65);
+    assert.match(stale.refusals[0].reason, /days old/);
+    await edge(new Date().toISOString().slice(0, 10));
+    const own = await candor(lab, ['block', addresses.edge.v4, '--yes'], 65);
+    assert.match(own.refusals[0].reason, /every visitor comes from there/);
+    assert.equal(await through(enemy[0] ?? ''), '200');
+    const { blocks, problem } = await block(lab, ['--no-proof']);
+    assert.deepEqual([blocks[0].also, problem], [['nginx'], null]);
+    await until('a reload', async () => (await through(enemy[0] ?? '')) === '403');
+    assert.equal(await through(addresses.prober.v4), '200');
+    await release(lab);
+    await until('a reload', async () => (await through(enemy[0] ?? '')) === '200');
+  } finally {
+    await server.run(['nginx', '-s', 'stop']);
+    await writeFile(`${server.root}/srv/station/candor.yaml`, 'publicNames: []\n');
+  }
+}
+
 /** An ordinary account of the group may ask; the never list is the actuator's own. Another account may not. @param {BlockWorld} lab */
 async function actuatorSocket(lab) {
   const { server } = lab;
@@ -409,6 +464,7 @@ const inLab = {
   'block-comes-back': comesBack,
   'block-refuses-own': refusesOwn,
   'block-is-recorded': isRecorded,
+  'block-behind-edge': behindEdge,
   'block-actuator-socket': actuatorSocket,
   'block-actuator-through-sudo': actuatorThroughSudo,
 };
