@@ -19,6 +19,7 @@ import { runCheckChild } from './run-check-child.js';
 import type { Terminal } from './terminal.js';
 import { WatchExecs } from './watch-execs.js';
 import { WatchFeeds } from './watch-feeds.js';
+import { WatchFiles } from './watch-files.js';
 import { holdWatchLock } from './watch-lock.js';
 import { deliver, pause, runWatchLoop } from './watch-loop.js';
 
@@ -68,7 +69,12 @@ async function watchOnce(options: WatchOptions, terminal: Terminal, signal: Abor
   const database = openStore(folder);
   const release = holdWatchLock(folder);
   const { key } = await loadRedactionKey(stateFolder(terminal, process.geteuid?.() ?? 0));
-  const session = new WatchSession(options, config, { channels, rules, database, terminal }, createRedactor(key).text);
+  const session = new WatchSession(
+    options,
+    config,
+    { channels, rules, database, terminal, folder },
+    createRedactor(key).text,
+  );
   try {
     session.say(
       `watching; store ${folder}, ${rules.detections.length + rules.correlations.length} rules, ${channels.size} channels`,
@@ -87,6 +93,8 @@ interface WatchParts {
   readonly rules: RuleSet;
   readonly database: Database;
   readonly terminal: Terminal;
+  /** Of the store. */
+  readonly folder: string;
 }
 
 /** One run of the daemon with one configuration. */
@@ -97,6 +105,8 @@ class WatchSession {
   readonly #redact: (text: string) => string;
   readonly #execs = new QueueFeed('programs');
   readonly #programs: WatchExecs;
+  readonly #layers = new QueueFeed('layers');
+  readonly #files: WatchFiles;
   #alerts: Alert[] = [];
   #watcher: Watcher;
   #feeds: WatchFeeds;
@@ -109,6 +119,7 @@ class WatchSession {
     this.#parts = parts;
     this.#redact = redact;
     this.#programs = new WatchExecs(this.#execs, parts.terminal, (text) => this.say(text));
+    this.#files = new WatchFiles(this.#layers, parts.terminal, parts.folder, (why) => this.#health('files', why));
     this.#watcher = this.#makeWatcher();
     this.#feeds = this.#makeFeeds();
     this.#checkAtMs = parts.terminal.now().getTime();
@@ -126,6 +137,7 @@ class WatchSession {
         ),
       ),
       this.#programs.run(signal),
+      this.#files.run(signal),
       ...(this.#options.checks ? [every(5_000, signal, () => this.#checkIfDue(signal))] : []),
       ...(this.#config.alerts.heartbeat ? [every(heartbeatEveryMs, signal, () => this.#beat())] : []),
       runWatchLoop({
@@ -163,6 +175,7 @@ class WatchSession {
       onEvent: (event) => this.#programs.takeEvent(event),
     });
     watcher.add(this.#execs);
+    watcher.add(this.#layers);
     return watcher;
   }
 
