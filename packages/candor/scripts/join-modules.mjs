@@ -1,6 +1,6 @@
 // Joins our own modules in dist/ into a few files in dist/joined/: Node spends a third of a millisecond on each ES module
 // that it loads, and a check needs 780 of ours. Dependencies stay as npm installed them. Without a bundler (rolldown,
-// which vitest brings through vite) nothing is written, and bin/candor.js starts dist/cli/main.js (docs/decisions/0006-joined-modules.md).
+// which vitest brings through vite) nothing is written, and bin/candor.js starts dist/cli/main.js (docs/decisions/0010-joined-modules.md).
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
