@@ -34,6 +34,8 @@ export function proposePolicy(facts: FactSource, at: Date): string {
     block({ approved: approved(facts) }),
     '# true when your app carries @candor/sensor: its absence is then a finding.',
     block({ sensor: { expected: false } }),
+    '# For candor watch: who is told, and when. Addresses with a secret belong into a file of root (urlFile).',
+    ...watchExample,
     '# Of MongoDB: a file (0600, root) with the connection string of a user that may only look, its users as name@database,',
     '# the folder where backups arrive, and the day when one was last restored. null = not said.',
     block({ database: { uriFile: null, users: null, backups: null, restoredAt: null } }),
@@ -118,3 +120,17 @@ function keys(facts: FactSource): string[] | null {
   const all = valueIfKnown(facts(authorizedKeys));
   return all && all.length > 0 ? [...new Set(all.map((key) => key.fingerprint))] : null;
 }
+
+/** The `watch:` part as comments: it has defaults for everything but whom to tell. */
+const watchExample = [
+  '# watch:',
+  '#   checkEveryMinutes: 15',
+  '#   logs: [{ path: /var/log/my-proxy/access.log, kind: nginx-access }]',
+  '#   alerts:',
+  '#     minSeverity: medium',
+  '#     quiet: { fromHour: 22, toHour: 7 }   # only critical ones at night',
+  '#     channels:',
+  '#       - { type: ntfy, urlFile: /etc/candor/ntfy-url }',
+  '#     heartbeat: { urlFile: /etc/candor/heartbeat-url }',
+  '',
+];
