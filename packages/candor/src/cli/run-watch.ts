@@ -118,7 +118,12 @@ class WatchSession {
     this.#config = config;
     this.#parts = parts;
     this.#redact = redact;
-    this.#programs = new WatchExecs(this.#execs, parts.terminal, (text) => this.say(text));
+    this.#programs = new WatchExecs(
+      this.#execs,
+      parts.terminal,
+      (text) => this.say(text),
+      (id) => this.#feeds.containerName(id),
+    );
     this.#files = new WatchFiles(this.#layers, parts.terminal, parts.folder, (why) => this.#health('files', why));
     this.#watcher = this.#makeWatcher();
     this.#feeds = this.#makeFeeds();

@@ -14,9 +14,16 @@ export class WatchExecs {
   readonly #queue: QueueFeed;
   readonly #terminal: Terminal;
   readonly #say: (text: string) => void;
+  readonly #containerName: (id: string) => string | null;
   readonly #tail: LiveTail;
 
-  constructor(queue: QueueFeed, terminal: Terminal, say: (text: string) => void) {
+  constructor(
+    queue: QueueFeed,
+    terminal: Terminal,
+    say: (text: string) => void,
+    containerName: (id: string) => string | null,
+  ) {
+    this.#containerName = containerName;
     this.#queue = queue;
     this.#terminal = terminal;
     this.#say = say;
@@ -83,6 +90,9 @@ export class WatchExecs {
   }
 
   #push(sensor: string, { time, logsource, fields, raw }: WatchEvent): void {
-    this.#queue.push({ time, sensor, logsource, fields, raw });
+    const id = fields['container.id'];
+    const name = typeof id === 'string' ? this.#containerName(id) : null;
+    const known = name === null ? fields : { ...fields, 'container.name': name };
+    this.#queue.push({ time, sensor, logsource, fields: known, raw });
   }
 }

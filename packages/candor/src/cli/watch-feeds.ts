@@ -19,6 +19,7 @@ export class WatchFeeds {
   readonly #declared: WatchConfig['logs'];
   readonly #goneSince = new Map<string, number>();
   readonly #added = new Set<string>();
+  #containers: ReadonlyMap<string, string> = new Map();
   #first = true;
   #blind = '';
 
@@ -38,6 +39,7 @@ export class WatchFeeds {
     const engine = createEngineAccess(createLocalFs(), { dockerHost: DOCKER_HOST, runtimeDir: XDG_RUNTIME_DIR, uid });
     const found = await findSources(engine, this.#declared);
     const now = this.#terminal.now();
+    this.#containers = found.containers;
     let changed = false;
     for (const { source, path } of found.files) {
       this.#goneSince.delete(source.name);
@@ -56,6 +58,11 @@ export class WatchFeeds {
     const news = blind === this.#blind ? null : blind;
     this.#blind = blind;
     return { changed: settled, blind: news };
+  }
+
+  /** Name of a container by its id, as far as it ran at the last look. */
+  containerName(id: string): string | null {
+    return this.#containers.get(id) ?? null;
   }
 
   #forget(watcher: Watcher, present: ReadonlySet<string>, nowMs: number): boolean {

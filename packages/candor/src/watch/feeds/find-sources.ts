@@ -17,6 +17,8 @@ export interface FoundSources {
   /** True when logins are read from journald, because no log file has them. */
   readonly journal: boolean;
   readonly blind: readonly string[];
+  /** Names of running containers by their whole id. */
+  readonly containers: ReadonlyMap<string, string>;
 }
 
 /** Looks for the logs of this host: containers, nginx, logins, and those that the site declares. */
@@ -39,7 +41,12 @@ export async function findSources(
   const auth = '/var/log/auth.log';
   if (existsSync(auth)) files.push(fileSource('auth', auth));
   const byPath = new Map(files.map((file) => [file.path, file]));
-  return { files: [...byPath.values()], journal: !existsSync(auth) && existsSync('/run/systemd/journal'), blind };
+  return {
+    files: [...byPath.values()],
+    journal: !existsSync(auth) && existsSync('/run/systemd/journal'),
+    blind,
+    containers: new Map(containers.items.filter((one) => one.running).map((one) => [one.id, one.name])),
+  };
 }
 
 function fileSource(kind: 'nginx-access' | 'nginx-error' | 'auth' | 'text', path: string): FoundSource {
