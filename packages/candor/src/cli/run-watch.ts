@@ -17,6 +17,7 @@ import { loadWatchConfig } from './load-watch-config.js';
 import { plainLine } from './plain-text.js';
 import { runCheckChild } from './run-check-child.js';
 import type { Terminal } from './terminal.js';
+import { WatchConnections } from './watch-connections.js';
 import { WatchExecs } from './watch-execs.js';
 import { WatchFeeds } from './watch-feeds.js';
 import { WatchFiles } from './watch-files.js';
@@ -104,6 +105,7 @@ class WatchSession {
   readonly #parts: WatchParts;
   readonly #redact: (text: string) => string;
   readonly #execs = new QueueFeed('programs');
+  readonly #connections = new QueueFeed('connections');
   readonly #programs: WatchExecs;
   readonly #layers = new QueueFeed('layers');
   readonly #files: WatchFiles;
@@ -142,6 +144,7 @@ class WatchSession {
         ),
       ),
       this.#programs.run(signal),
+      new WatchConnections(this.#connections, database, terminal.now, () => this.#feeds.running()).run(signal),
       this.#files.run(signal),
       ...(this.#options.checks ? [every(5_000, signal, () => this.#checkIfDue(signal))] : []),
       ...(this.#config.alerts.heartbeat ? [every(heartbeatEveryMs, signal, () => this.#beat())] : []),
@@ -180,6 +183,7 @@ class WatchSession {
       onEvent: (event) => this.#programs.takeEvent(event),
     });
     watcher.add(this.#execs);
+    watcher.add(this.#connections);
     watcher.add(this.#layers);
     return watcher;
   }

@@ -19,7 +19,7 @@ export class WatchFeeds {
   readonly #declared: WatchConfig['logs'];
   readonly #goneSince = new Map<string, number>();
   readonly #added = new Set<string>();
-  #containers: ReadonlyMap<string, string> = new Map();
+  #containers: ReadonlyMap<string, { readonly name: string; readonly pid: number }> = new Map();
   #first = true;
   #blind = '';
 
@@ -62,7 +62,12 @@ export class WatchFeeds {
 
   /** Name of a container by its id, as far as it ran at the last look. */
   containerName(id: string): string | null {
-    return this.#containers.get(id) ?? null;
+    return this.#containers.get(id)?.name ?? null;
+  }
+
+  /** The containers that ran at the last look. */
+  running(): { readonly name: string; readonly pid: number }[] {
+    return [...this.#containers.values()].filter(({ pid }) => pid > 0);
   }
 
   #forget(watcher: Watcher, present: ReadonlySet<string>, nowMs: number): boolean {

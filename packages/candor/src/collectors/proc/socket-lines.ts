@@ -32,7 +32,8 @@ interface Row {
   readonly inode: string;
 }
 
-interface Endpoint {
+/** One end of a connection. */
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }
@@ -52,6 +53,28 @@ export function socketLines(tables: SocketTables, owners: SocketOwners, dualStac
     rows.filter((row) => row.local.address === '0.0.0.0').map((row) => `${row.proto}${row.local.port}`),
   );
   return rows.map((row) => toLine(row, owners, dualStack && !v4Wildcards.has(`${row.proto}${row.local.port}`)));
+}
+
+/** A TCP connection of one network namespace. */
+export interface Connection {
+  readonly peer: Endpoint;
+  readonly local: Endpoint;
+  /** True when it was made from here: nothing here listens on its own port. */
+  readonly outbound: boolean;
+}
+
+/** Connections of `/proc/net/tcp` and `tcp6` that are open or are being opened (proc(5)). */
+export function tcpConnections(tables: Pick<SocketTables, 'tcp' | 'tcp6'>): Connection[] {
+  const rows = [tables.tcp, tables.tcp6].flatMap((text) =>
+    text
+      .split('\n')
+      .slice(1)
+      .flatMap((line) => readRow(line, 'tcp')),
+  );
+  const listening = new Set(rows.filter((row) => row.state === 'LISTEN').map((row) => row.local.port));
+  return rows
+    .filter((row) => row.state === 'ESTAB' || row.state === 'SYN-SENT')
+    .map(({ peer, local }) => ({ peer, local, outbound: !listening.has(local.port) }));
 }
 
 function readRow(line: string, proto: 'tcp' | 'udp'): Row[] {

@@ -17,8 +17,8 @@ export interface FoundSources {
   /** True when logins are read from journald, because no log file has them. */
   readonly journal: boolean;
   readonly blind: readonly string[];
-  /** Names of running containers by their whole id. */
-  readonly containers: ReadonlyMap<string, string>;
+  /** Running containers by their whole id. */
+  readonly containers: ReadonlyMap<string, { readonly name: string; readonly pid: number }>;
 }
 
 /** Looks for the logs of this host: containers, nginx, logins, and those that the site declares. */
@@ -45,7 +45,9 @@ export async function findSources(
     files: [...byPath.values()],
     journal: !existsSync(auth) && existsSync('/run/systemd/journal'),
     blind,
-    containers: new Map(containers.items.filter((one) => one.running).map((one) => [one.id, one.name])),
+    containers: new Map(
+      containers.items.filter((one) => one.running).map((one) => [one.id, { name: one.name, pid: one.pid }]),
+    ),
   };
 }
 
