@@ -1179,12 +1179,12 @@ function hookModule() {
 module.exports = { hookModule, hookVm };
 };
 sources['judge'] = (module) => {
-const { exec, slice, WeakSet, weakAdd, weakHas } = part('primordials');
+const { exec, indexOf, slice, startsWith, WeakSet, weakAdd, weakHas } = part('primordials');
 const { state } = part('state');
 const { argvOf, hashText, launch, maskSecrets } = part('copy');
 const { decideCode, decideConnect, decideLaunch } = part('decide');
 const { record } = part('events');
-const { isKnownKey, keyOf } = part('keys');
+const { isKnownKey, keyOf, root } = part('keys');
 const { currentRequest } = part('request');
 const { judgeLaunch } = part('shell-judge');
 const { shapeOf, targetOf } = part('shape');
@@ -1265,7 +1265,14 @@ function peerFields() {
   fields.peer = event.target;
   return fields;
 }
-const patternOf = () => judgeLaunch(launch);
+function isOwnAddon() {
+  return (
+    event.kind === 'dlopen' &&
+    startsWith(launch.file, `${root}/`) &&
+    indexOf(launch.file, '/node_modules/', root.length) >= 0
+  );
+}
+const patternOf = () => (isOwnAddon() ? '' : judgeLaunch(launch));
 function judgeStart(kind, api, cut, code) {
   begin(kind, api, cut, LAUNCH_FRAMES);
   event.target = targetOf(launch);

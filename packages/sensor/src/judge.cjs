@@ -1,12 +1,12 @@
 'use strict';
 // From a hooked call to a judged event: request, stack, key, decision, signature.
 
-const { exec, slice, WeakSet, weakAdd, weakHas } = require('./primordials.cjs');
+const { exec, indexOf, slice, startsWith, WeakSet, weakAdd, weakHas } = require('./primordials.cjs');
 const { state } = require('./state.cjs');
 const { argvOf, hashText, launch, maskSecrets } = require('./copy.cjs');
 const { decideCode, decideConnect, decideLaunch } = require('./decide.cjs');
 const { record } = require('./events.cjs');
-const { isKnownKey, keyOf } = require('./keys.cjs');
+const { isKnownKey, keyOf, root } = require('./keys.cjs');
 const { currentRequest } = require('./request.cjs');
 const { judgeLaunch } = require('./shell-judge.cjs');
 const { shapeOf, targetOf } = require('./shape.cjs');
@@ -103,7 +103,16 @@ function peerFields() {
   return fields;
 }
 
-const patternOf = () => judgeLaunch(launch);
+/** An addon among the application's own packages, also where the whole application lies in a place for temporary files. */
+function isOwnAddon() {
+  return (
+    event.kind === 'dlopen' &&
+    startsWith(launch.file, `${root}/`) &&
+    indexOf(launch.file, '/node_modules/', root.length) >= 0
+  );
+}
+
+const patternOf = () => (isOwnAddon() ? '' : judgeLaunch(launch));
 
 /** Judges the launch in `launch` (see copyLaunch); `code` is the text a worker evaluates, else undefined. */
 function judgeStart(kind, api, cut, code) {
