@@ -38,10 +38,18 @@ async function openBrowser(httpsPort) {
   });
 }
 
-/** Opens a page and waits until its scripts are at rest: what is typed into a form before that is lost.
+/** Opens a page and waits until its scripts are at rest: what is typed into a form before that is lost. The way to a
+ * server that has just started (edge, nginx, packet filter) may take some seconds to stand.
  * @param {import('playwright-core').Page} page @param {string} address */
 async function open(page, address) {
-  await page.goto(address);
+  for (const deadline = Date.now() + TIMEOUT_MS; ; await page.waitForTimeout(500)) {
+    try {
+      await page.goto(address);
+      break;
+    } catch (error) {
+      if (Date.now() > deadline || !/net::ERR_/.test(String(error))) throw error;
+    }
+  }
   await page.waitForLoadState('networkidle');
 }
 
@@ -123,7 +131,8 @@ export async function visitAsEditor(nginx, account, { picture, log = () => {} } 
         await step();
         log(name);
       } catch (error) {
-        throw new Error(`not reached: ${name}, at ${page.url()}`, { cause: error });
+        const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+        throw new Error(`not reached: ${name}, at ${page.url()}: ${why}`, { cause: error });
       } finally {
         if (picture) await page.screenshot({ path: picture });
       }
