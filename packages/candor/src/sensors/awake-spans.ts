@@ -49,16 +49,21 @@ function livesOf(records: readonly SensorRecord[]): (Life & { readonly pid: numb
 
 function lifeOf(records: readonly SensorRecord[]): Life & { readonly pid: number } {
   const silences: Span[] = [];
-  let interval = defaultHeartbeatMs;
+  // Lines before the first heartbeat belong to the interval that it names: a log may begin in between.
+  let interval = records.map(heartbeatOf).find((ms) => ms !== null) ?? defaultHeartbeatMs;
   let last = records[0]?.at.getTime() ?? 0;
   const fromMs = last;
   for (const record of records) {
     const at = record.at.getTime();
     if (at - last > lateFactor * interval) silences.push({ fromMs: last, toMs: at });
     last = Math.max(last, at);
-    if (record.kind === 'heartbeat' || record.kind === 'state') interval = record.heartbeatMs ?? interval;
+    interval = heartbeatOf(record) ?? interval;
   }
   return { pid: records[0]?.pid ?? 0, fromMs, toMs: last - untoldMs, silences };
+}
+
+function heartbeatOf(record: SensorRecord): number | null {
+  return record.kind === 'heartbeat' || record.kind === 'state' ? record.heartbeatMs : null;
 }
 
 /** When auditd told program starts: from the first that it told to its last word, less what was switched off between. */
