@@ -39,6 +39,8 @@ export async function readProcess(env: CollectorEnv, entry: PidEntry, clock: Boo
   const fields = statFields(stat);
   if (fields === null) return null;
   const kernelThread = (Number(fields[6]) & PF_KTHREAD) !== 0;
+  const end = environ === null && !kernelThread ? await endOf(env, folder) : 'lives';
+  if (end === 'gone') return null;
   return {
     pid: entry.pid,
     ppid: Number(fields[1]),
@@ -58,8 +60,18 @@ export async function readProcess(env: CollectorEnv, entry: PidEntry, clock: Boo
     mountNs: namespaceId(mountNs),
     pidNs: namespaceId(pidNs),
     uidMap: uidMap === null ? null : uidMap.trim().split(/\s+/).map(Number),
-    env: environ === null ? null : clearEnvironment(env, environ),
+    env: end === 'ended' ? {} : environ === null ? null : clearEnvironment(env, environ),
   };
+}
+
+/**
+ * Why an environment could not be read: the process is gone, or it has ended and only waits for its parent (its memory
+ * is gone, and newer kernels answer ESRCH), or it lives and may not be looked into.
+ */
+async function endOf(env: CollectorEnv, folder: string): Promise<'gone' | 'ended' | 'lives'> {
+  const state = statFields(await readText(env.fs, `${folder}/stat`))?.[0];
+  if (state === undefined) return 'gone';
+  return /^[ZXx]$/.test(state) ? 'ended' : 'lives';
 }
 
 /** Whether a deleted executable has a successor at its path, as an upgrade or a deploy leaves one; null when not deleted. */

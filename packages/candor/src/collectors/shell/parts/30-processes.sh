@@ -100,7 +100,9 @@ print_processes() {
     printf 'P%s\nC' "$pid"
     tr '\000\n' '\036\037' <"/proc/$pid/cmdline" 2>/dev/null
     printf '\nE'
-    if { tr '\000\n' '\036\037' <"/proc/$pid/environ"; } 2>/dev/null; then printf '\n+\n'; else printf '\n-\n'; fi
+    if { tr '\000\n' '\036\037' <"/proc/$pid/environ"; } 2>/dev/null; then printf '\n+\n'
+    elif grep -Eq '[)] [^ZXx] ' "/proc/$pid/stat" 2>/dev/null; then printf '\n-\n'
+    else printf '\n+\n'; fi
   done <"$W/t/pids" 2>/dev/null | awk -v MODE=none -v T="$W/t" -v DPKG="$HAS_DPKG" -v UP1="$UP1" -v UP2="$UP2" -v NOW="$NOW_S" -f "$W/t/p.awk" >"$F"
 }
 
